@@ -1,0 +1,46 @@
+"""From the data files to checked shapes. Every error names the file, the id and the key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from knowledge.model import DataFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class DataError(ValueError):
+    """A data file does not hold what it should. The message names file, id and key."""
+
+
+def read_file(path: Path) -> DataFile:
+    """Read one TOML data file.
+
+    Raises:
+        DataError: the file is not UTF-8, not TOML, or does not have the shape of `DataFile`.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{path}: not readable as TOML: {error}"
+        raise DataError(message) from error
+    try:
+        return msgspec.convert(raw, DataFile)
+    except msgspec.ValidationError as error:
+        message = f"{path}: {_owner(raw, str(error))}{error}"
+        raise DataError(message) from error
+
+
+def _owner(raw: dict[str, Any], message: str) -> str:
+    """The id of the table that the message's path points into ("`$.code[3].lead`"), with a colon; "" where none."""
+    found = re.search(r"\$\.(\w+)\[(\d+)\]", message)
+    if not found:
+        return ""
+    table = raw[found[1]][int(found[2])]
+    name = table.get("id") or table.get("ids") if isinstance(table, dict) else None
+    return f"{name}: " if name else ""

@@ -1,0 +1,269 @@
+"""The shapes of what is known: a family of codes, a code, a comparison, and the texts and facts they hold.
+
+All are frozen `msgspec.Struct`s that refuse unknown keys, so a misspelt key in a data file is an error that names it.
+Every sentence a person can read is a `Text`: both languages stand together. Backticks in a sentence mark code.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+import msgspec
+
+
+class Standing(StrEnum):
+    """What authority a code has."""
+
+    STANDARD = "standard"
+    EXPERIMENTAL = "experimental"
+    DEPRECATED = "deprecated"
+    OBSOLETE = "obsolete"
+    RESERVED = "reserved"
+    UNOFFICIAL = "unofficial"
+
+
+class Tone(StrEnum):
+    """What a code means for the one who meets it; colours and marks belong to the platforms."""
+
+    INFO = "info"
+    SUCCESS = "success"
+    NOTICE = "notice"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Side(StrEnum):
+    """Where the cause of a code usually lies."""
+
+    CALLER = "caller"
+    NETWORK = "network"
+    PROXY = "proxy"
+    CDN = "cdn"
+    BALANCER = "balancer"
+    ORIGIN = "origin"
+    SHARED = "shared"
+    NOBODY = "nobody"
+
+
+class Retry(StrEnum):
+    """What the caller should do next with the same request."""
+
+    UNNEEDED = "unneeded"
+    NO = "no"
+    CHANGED = "changed"
+    CREDENTIALS = "credentials"
+    REDIRECT = "redirect"
+    PAUSE = "pause"
+    ONCE = "once"
+    DEPENDS = "depends"
+
+
+class Cacheable(StrEnum):
+    """Whether a cache may store the response without being told to (heuristic freshness, RFC 9110 section 15.1)."""
+
+    DEFAULT = "default"
+    EXPLICIT = "explicit"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Content(StrEnum):
+    """Whether the response has content (a body)."""
+
+    EXPECTED = "expected"
+    ALLOWED = "allowed"
+    FORBIDDEN = "forbidden"
+    NONE = "none"
+
+
+class Method(StrEnum):
+    """What becomes of the request method when a client follows a redirect."""
+
+    KEPT = "kept"
+    GET = "get"
+    MAY_CHANGE = "may-change"
+
+
+class Need(StrEnum):
+    """How strongly a header field is asked for."""
+
+    MUST = "must"
+    SHOULD = "should"
+    MAY = "may"
+
+
+class Carrier(StrEnum):
+    """Which message carries a header field."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """The common settings of all shapes of this module."""
+
+
+class Text(Struct):
+    """One sentence or paragraph in both languages; `hant` only where the conversion from `zh` would be wrong."""
+
+    en: str
+    zh: str
+    hant: str = ""
+
+
+class Words(Struct):
+    """Phrases in which people ask, by language. `zh` is Simplified; Traditional and pinyin are derived."""
+
+    en: tuple[str, ...] = ()
+    zh: tuple[str, ...] = ()
+
+
+class Source(Struct):
+    """Where a fact was read. `checked` is the day it was read; `confirmed` is false for what nobody could verify."""
+
+    title: str
+    url: str
+    checked: dt.date
+    confirmed: bool = True
+
+
+class Check(Struct):
+    """One thing to look at, with the command that looks (empty where there is none)."""
+
+    en: str
+    zh: str
+    hant: str = ""
+    run: str = ""
+
+
+class Caller(Struct):
+    """What the code means for the program that got it."""
+
+    retry: Retry
+    advice: Text
+    cacheable: Cacheable = Cacheable.UNKNOWN
+    content: Content = Content.ALLOWED
+    method: Method | None = None
+
+
+class Header(Struct):
+    """A header field that belongs to the code."""
+
+    name: str
+    carrier: Carrier
+    need: Need
+    note: Text
+
+
+class Owner(Struct):
+    """Who else, or who in particular, uses the number, what it means there, and how to recognise that it was them."""
+
+    vendor: str
+    meaning: Text
+    fingerprint: Text
+    run: str = ""
+    source: Source | None = None
+
+
+class Confusion(Struct):
+    """Another code that is mistaken for this one, and the difference in a sentence."""
+
+    id: str
+    difference: Text
+
+
+class Code(Struct):
+    """One code of a family. Shape of a file: any number of `[[code]]` tables.
+
+    `spellings` are other exact forms that mean this code and nothing else ("WSAECONNREFUSED", "10061", "0x8").
+    `group` is the id of the class entry ("http:5xx") or the key of a group of the family ("permanent").
+    `common` is how often people meet the code, 0 to 100; it orders equals and decides what an empty box shows.
+    """
+
+    id: str
+    name: Text
+    lead: Text
+    group: str
+    standing: Standing
+    tone: Tone
+    sources: tuple[Source, ...]
+    number: int | None = None
+    spellings: tuple[str, ...] = ()
+    constants: dict[str, str] = {}
+    older: Words = Words()
+    asked: Words = Words()
+    symptoms: Words = Words()
+    common: int = 10
+    side: Side | None = None
+    path: Text | None = None
+    meaning: Text | None = None
+    causes: tuple[Text, ...] = ()
+    checks: tuple[Check, ...] = ()
+    caller: Caller | None = None
+    headers: tuple[Header, ...] = ()
+    owners: tuple[Owner, ...] = ()
+    confusions: tuple[Confusion, ...] = ()
+    related: tuple[str, ...] = ()
+    myth: Text | None = None
+    history: Text | None = None
+    doubt: Text | None = None
+    example: str = ""
+
+    @property
+    def family(self) -> str:
+        """The part of the id before the colon."""
+        return self.id.partition(":")[0]
+
+    @property
+    def key(self) -> str:
+        """The part of the id after the colon: what people type."""
+        return self.id.partition(":")[2]
+
+
+class Group(Struct):
+    """A named part of a family that has no entry of its own, such as "permanent negative replies"."""
+
+    key: str
+    name: Text
+
+
+class Family(Struct):
+    """A family of codes. `hints` are words that point at the family ("grpc", "exit code", "退出码").
+
+    `precedence` decides between families that share a bare number: the higher one is meant first.
+    `bare` tells whether a number standing alone can mean this family at all.
+    """
+
+    id: str
+    name: Text
+    lead: Text
+    hints: Words
+    sources: tuple[Source, ...]
+    precedence: int = 0
+    bare: bool = False
+    groups: tuple[Group, ...] = ()
+
+
+class Row(Struct):
+    """One question of a comparison; `answers` stand in the order of the comparison's ids."""
+
+    question: Text
+    answers: tuple[Text, ...]
+
+
+class Comparison(Struct):
+    """A decision table for codes that people weigh against each other; `verdict` says when to choose which."""
+
+    ids: tuple[str, ...]
+    verdict: Text
+    rows: tuple[Row, ...]
+    sources: tuple[Source, ...] = ()
+
+
+class DataFile(Struct):
+    """What a data file may hold."""
+
+    family: Family | None = None
+    code: tuple[Code, ...] = ()
+    comparison: tuple[Comparison, ...] = ()
