@@ -1,0 +1,1 @@
+"""Platforms: thin adapters between a platform's messages and `Query` / `Answer`."""

@@ -1,0 +1,74 @@
+"""What a person can do next, and the one form in which every door states what is wanted: a `Command`.
+
+A button carries its command in its id, never in memory, so it survives a restart and works on a second replica.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+COMMAND_BYTES = 64
+"""Bytes an encoded command may take: the smallest button id among the platforms."""
+
+_SEPARATOR = "|"
+_SAFE = ":/+ ,.=-_"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What is wanted: a verb ("show") and its arguments ("http:503", "causes")."""
+
+    verb: str
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A button that asks the bot something more."""
+
+    label: str
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A link out, to a source."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A text to put on the clipboard, such as a command line."""
+
+    label: str
+    text: str
+
+
+Action = Ask | Open | Copy
+
+
+def encode(command: Command) -> str:
+    """Write a command as a button id of at most `COMMAND_BYTES` bytes of ASCII.
+
+    Raises:
+        ValueError: it does not fit, or has no verb.
+    """
+    if not command.verb:
+        message = "a command without a verb"
+        raise ValueError(message)
+    text = _SEPARATOR.join(quote(part, safe=_SAFE, errors="surrogatepass") for part in (command.verb, *command.args))
+    if len(text) > COMMAND_BYTES:
+        message = f"a button id of {len(text)} bytes, at most {COMMAND_BYTES} fit: {text[:80]}"
+        raise ValueError(message)
+    return text
+
+
+def decode(text: str) -> Command | None:
+    """Read a button id back; None for what no `encode` of ours can have written. Never raises."""
+    if not text or len(text) > COMMAND_BYTES or not text.isascii():
+        return None
+    verb, *args = (unquote(part, errors="replace") for part in text.split(_SEPARATOR))
+    return Command(verb, tuple(args)) if verb.isidentifier() else None

@@ -1,0 +1,90 @@
+"""What is known of the asker beforehand, and what acting on a command gives: an answer and the effects to apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.action import Command
+    from bot.answer import Answer, Removal
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person or a place has chosen; None where nothing was.
+
+    Attributes:
+        language: "en", "zh-Hans" or "zh-Hant".
+        detail: "compact" or "full".
+        private: whether answers to commands are for the asker alone.
+    """
+
+    language: str | None = None
+    detail: str | None = None
+    private: bool | None = None
+
+    def over(self, other: Preferences) -> Preferences:
+        """These choices, completed by the other's."""
+        return Preferences(
+            language=self.language if self.language is not None else other.language,
+            detail=self.detail if self.detail is not None else other.detail,
+            private=self.private if self.private is not None else other.private,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is kept of the asker and of the place where the question was put."""
+
+    person: Preferences = Preferences()
+    place: Preferences = Preferences()
+
+    @property
+    def effective(self) -> Preferences:
+        """The person's choices, completed by the place's."""
+        return self.person.over(self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    """Keep a choice of the person, or of the place."""
+
+    choice: Preferences
+    of_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete all that is kept of the person."""
+
+
+Effect = Prefer | Forget
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The command that was understood, its answer, and the effects that `Bot` has to apply."""
+
+    command: Command
+    answer: Answer | Removal
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One line of what is offered while somebody types.
+
+    Attributes:
+        id: stable id of what it stands for ("http:503").
+        label: "503 · Service Unavailable · 服务不可用".
+        note: its lead, in the asker's language.
+        command: what picking it means.
+        answer: the finished answer, for platforms where picking sends it at once (venue INLINE); None otherwise.
+    """
+
+    id: str
+    label: str
+    note: str
+    command: Command
+    answer: Answer | None = None

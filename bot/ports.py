@@ -1,0 +1,187 @@
+"""What the bot asks of the world around it, and what a platform offers: Protocols, and the small types they exchange."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Awaitable, Callable, Mapping
+    from contextlib import AbstractAsyncContextManager
+
+    from pydantic import BaseModel
+
+    from bot.front import Bot
+    from bot.outcome import Preferences
+
+
+# --- platforms -------------------------------------------------------------------------------------------------------
+
+
+class Adapter(Protocol):
+    """One platform, connected."""
+
+    name: str
+
+    async def run(self, bot: Bot) -> None:
+        """Serve until cancelled; finish what is in flight when cancelled.
+
+        Raises:
+            Refused: the platform turned the credentials down; trying again is of no use.
+            Exception: anything else; the supervisor starts the platform anew after a growing pause.
+        """
+
+
+class Refused(Exception):
+    """A platform refused us for good. The message is one plain sentence for the operator, without secrets."""
+
+
+class Grade(StrEnum):
+    """How a finding of the doctor is meant."""
+
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's report: what was tried, how it went, and what to do about it."""
+
+    grade: Grade
+    what: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What an entry point of the group `whatcode.adapters` holds. Importing it must not import the platform's library.
+
+    Attributes:
+        name: "telegram"; also the section of the settings file and the middle of the environment names.
+        settings: a pydantic model; its fields' descriptions are the documentation of the settings.
+        wanted: whether these settings ask for the platform to be started (a token is set).
+        build: makes the adapter.
+        diagnose: what `whatcode doctor` tries for this platform.
+    """
+
+    name: str
+    settings: type[BaseModel]
+    wanted: Callable[[Any], bool]
+    build: Callable[[Any], Adapter]
+    diagnose: Callable[[Any], Awaitable[list[Finding]]]
+
+
+# --- storage ---------------------------------------------------------------------------------------------------------
+
+
+class Store(Protocol):
+    """What is remembered. No method raises for a database that is gone: reads give defaults, writes give False."""
+
+    async def preferences(self, key: str) -> Preferences:
+        """What the person or place with this key has chosen."""
+
+    async def prefer(self, key: str, choice: Preferences) -> bool:
+        """Keep the choices that are not None; False if they could not be kept."""
+
+    async def forget(self, key: str) -> bool:
+        """Delete all that is kept under the key; False if that could not be done."""
+
+    async def first_time(self, key: str, seconds: float) -> bool:
+        """Whether the key was not seen within the given time; it is seen from now on, on every machine."""
+
+    async def recall(self, name: str) -> str | None:
+        """A small value kept under a name (a hash of the commands, say)."""
+
+    async def keep(self, name: str, value: str) -> bool:
+        """Keep a small value under a name."""
+
+    def lease(self, name: str) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Hold a name among all machines while within; waits for it. The event is set when the lease was lost."""
+
+
+# --- limits, metrics, health -----------------------------------------------------------------------------------------
+
+
+class Verdict(StrEnum):
+    """What the limiter says."""
+
+    ALLOWED = "allowed"
+    FIRST_EXCESS = "first-excess"
+    EXCESS = "excess"
+
+
+class Limiter(Protocol):
+    """Who asks too often."""
+
+    async def check(self, asker: str, place: str, cost: float) -> Verdict:
+        """Count one question of the given cost (1 is a typed question) for the person and for the place."""
+
+
+class Metrics(Protocol):
+    """What is counted."""
+
+    def question(self, *, platform: str, venue: str, intent: str, outcome: str, language: str, seconds: float) -> None:
+        """One question was dealt with."""
+
+    def error(self, *, platform: str, kind: str) -> None:
+        """Something went wrong."""
+
+    def reconnect(self, *, platform: str) -> None:
+        """A platform's connection was made anew."""
+
+    def queue(self, *, platform: str, waiting: int) -> None:
+        """So many updates wait to be handled."""
+
+
+class Health(Protocol):
+    """Which parts are alive."""
+
+    def beat(self, part: str) -> None:
+        """The part ("telegram") just heard from the other side."""
+
+    def down(self, part: str, why: str) -> None:
+        """The part knows that it is not working."""
+
+
+# --- the HTTP door ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request at the HTTP door. Header names are lower case."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the HTTP door answers."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = "text/plain; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Door(Protocol):
+    """The one port where HTTP comes in."""
+
+    def add(self, method: str, path: str, handler: Callable[[Call], Awaitable[Reply]], *, limit: int) -> None:
+        """Serve a path; bodies of more than `limit` bytes are refused with 413 before the handler sees them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """All of it, wired together by `bot.launch`."""
+
+    store: Store
+    limiter: Limiter
+    metrics: Metrics
+    health: Health
+    door: Door
