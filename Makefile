@@ -1,0 +1,54 @@
+# The two commands of the README are `make run` and `make test`. Needs Python 3.11 or newer and make, nothing else.
+# PYTHON: the interpreter to start from; where `python3` is too old, the newest of the named ones is taken.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test lint check scoreboard book bench clean pins
+
+run: $(VENV)/.run
+	@$(BIN)/whatcode
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+scoreboard: $(VENV)/.dev
+	$(BIN)/python tests/eval/scoreboard.py
+
+book: $(VENV)/.dev
+	$(BIN)/python -m knowledge.report
+
+# Installs go by hash; our own package is linked in without its dependencies, which stand in the files above.
+# The messages go to standard error: `echo "what's 503" | make run` prints the answer alone on standard output.
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: set PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) >&2
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt >&2
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . >&2
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt >&2
+	@touch $@
+
+clean:
+	rm -rf $(VENV) dist build knowledge/book.bin .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# Renew the pinned versions and hashes (needs uv; writes no registry address).
+pins:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--all-extras pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--all-extras --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--group bench -o requirements/bench.txt
