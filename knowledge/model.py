@@ -261,9 +261,17 @@ class Comparison(Struct):
     sources: tuple[Source, ...] = ()
 
 
+class Phrases(Struct):
+    """More ways in which people describe a code, kept apart from the entry."""
+
+    id: str
+    symptoms: Words
+
+
 class DataFile(Struct):
     """What a data file may hold."""
 
     family: Family | None = None
     code: tuple[Code, ...] = ()
     comparison: tuple[Comparison, ...] = ()
+    phrases: tuple[Phrases, ...] = ()

@@ -1,0 +1,1 @@
+"""Finding codes by words: fold, tokens, index, score. Made once when the book is compiled, read on every question."""

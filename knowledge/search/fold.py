@@ -1,0 +1,71 @@
+"""One form for the many ways a text is written: NFKC, case, Traditional to Simplified, regional words.
+
+The one place where letters are told from non-letters; an ASCII idea of a letter would make Chinese vanish.
+Chinese text copied from a PDF holds Kangxi look-alikes (U+2F64 for U+7528) and full-width digits: NFKC maps them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+"""The ranges of Chinese characters, to stand inside a character class."""
+
+LATIN = "a-z\u00df-\u00f6\u00f8-\u024f"
+"""The ranges of folded Latin letters, to stand inside a character class."""
+
+_HAS_HAN = re.compile(f"[{HAN}]")
+# Variation selectors, keycaps, zero-width and direction marks: they change how a text looks, never what it says.
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x20E3, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10)]
+)
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})  # noqa: RUF001
+
+
+def clean(text: str) -> str:
+    """Compatibility forms, invisible marks and typographic quotes gone; case, script and line breaks kept.
+
+    Lone surrogates and NULs, which a platform can deliver, become spaces.
+    """
+    if text.isascii():
+        return text.replace("\0", " ")
+    whole = text.translate(_INVISIBLE).encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFKC", whole).translate(_QUOTES).replace("\0", " ")
+
+
+def has_han(text: str) -> bool:
+    """Whether there is a Chinese character in the text."""
+    return _HAS_HAN.search(text) is not None
+
+
+class Folder:
+    """Folds with tables that the book brings: characters (Traditional to Simplified) and words of regions.
+
+    Args:
+        characters: Traditional character -> Simplified character.
+        words: a region's word -> the word of the book, both in Simplified characters and lower case.
+    """
+
+    def __init__(self, characters: Mapping[str, str], words: Mapping[str, str]) -> None:
+        """Prepare the tables."""
+        self._characters = str.maketrans(dict(characters))
+        self._words = dict(words)
+        ordered = sorted(self._words, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, ordered))) if ordered else None
+
+    def simplify(self, text: str) -> str:
+        """Traditional characters as Simplified ones, the words as they are."""
+        return text.translate(self._characters)
+
+    def fold(self, cleaned: str) -> str:
+        """The searchable form of a text that went through `clean`."""
+        lower = cleaned.lower()
+        if lower.isascii() or not has_han(lower):
+            return lower
+        simple = lower.translate(self._characters)
+        return self._pattern.sub(lambda found: self._words[found[0]], simple) if self._pattern else simple

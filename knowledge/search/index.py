@@ -1,0 +1,168 @@
+"""The search index: made of all phrases and texts when the book is compiled, and packed so that it loads at once.
+
+Two views of the same words. *Phrases*: each name, alias and symptom is a small document of its own; a question is
+compared with each (cosine of weighted tokens). *Entries*: all that is written about a code is one document (BM25).
+Posting lists are packed arrays of 32-bit unsigned pairs, so a term costs nothing until it is asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from knowledge.search.fold import clean, has_han
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from knowledge.model import Code
+    from knowledge.search.tokens import Tokenizer, Tokens
+
+KIND_WEIGHT = {"w": 1.0, "k": 1.3, "c": 1.15, "h": 0.8, "u": 0.28, "s": 0.45}
+"""How much a token of each kind counts, on top of how rare it is. Measured; see CONTRIBUTING."""
+
+_FIELD_WEIGHT = {"name": 3.0, "asked": 2.0, "symptoms": 1.6, "lead": 1.0, "meaning": 0.6, "causes": 0.5, "owners": 0.4}
+_K1, _B = 1.2, 0.5
+_IMPACT = 1000
+"""Impacts are stored as thousandths."""
+
+
+class Index(msgspec.Struct, frozen=True, array_like=True):
+    """The packed index.
+
+    Attributes:
+        ids: the codes, by number.
+        phrases: for each phrase, the number of its code.
+        norms: for each phrase, the length of its vector.
+        texts: the phrases as written, joined by line feeds.
+        names: numbers of the phrases that are names or short aliases (fuzzy matching is for these only).
+        terms: token -> packed (phrase, …).
+        entries: token -> packed (code, impact), impact in thousandths.
+        idf: token -> how rare it is among phrases, natural logarithm.
+        grams: three letters of a vocabulary word -> packed word numbers.
+        vocabulary: the stems of the index, joined by spaces.
+    """
+
+    ids: tuple[str, ...]
+    phrases: bytes
+    norms: bytes
+    texts: str
+    names: bytes
+    terms: dict[str, bytes]
+    entries: dict[str, bytes]
+    idf: dict[str, float]
+    grams: dict[str, bytes]
+    vocabulary: str
+
+
+def weigh(token: str, idf: float) -> float:
+    """The weight of a token in a vector."""
+    return KIND_WEIGHT[token[0]] * idf
+
+
+def grams(word: str) -> set[str]:
+    """The letter triples of a word, its ends marked."""
+    padded = f"^{word}$"
+    return {padded[i : i + 3] for i in range(len(padded) - 2)}
+
+
+def phrases_of(code: Code) -> Iterable[tuple[str, bool]]:
+    """Every phrase people ask for a code with, and whether it is a name."""
+    for words, is_name in ((code.older, True), (code.asked, True), (code.symptoms, False)):
+        for phrase in (*words.en, *words.zh):
+            yield phrase, is_name
+    for name in (code.name.en, code.name.zh, code.name.hant):
+        if name:
+            yield name, True
+    for constant in code.constants.values():
+        yield constant.rpartition(".")[2].rpartition(":")[2], True
+
+
+def _entry_texts(code: Code) -> Iterable[tuple[str, str]]:
+    """What is written about a code, by the field it stands in."""
+    yield "name", " ".join((code.name.en, code.name.zh, *code.older.en, *code.older.zh))
+    yield "asked", " \n ".join((*code.asked.en, *code.asked.zh))
+    yield "symptoms", " \n ".join((*code.symptoms.en, *code.symptoms.zh))
+    yield "lead", f"{code.lead.en} {code.lead.zh}"
+    if code.meaning:
+        yield "meaning", f"{code.meaning.en} {code.meaning.zh}"
+    yield "causes", " ".join(f"{cause.en} {cause.zh}" for cause in code.causes)
+    yield "owners", " ".join(f"{owner.vendor} {owner.meaning.en} {owner.meaning.zh}" for owner in code.owners)
+
+
+def build(codes: Sequence[Code], tokenizer: Tokenizer) -> Index:
+    """Make the index of all codes. Linear in what is written."""
+    owners: list[int] = []
+    texts: list[str] = []
+    names: list[int] = []
+    cuts: list[Tokens] = []
+    seen: set[tuple[int, str]] = set()
+    for number, code in enumerate(codes):
+        for phrase, is_name in phrases_of(code):
+            key = (number, phrase.lower())
+            if key in seen:
+                continue
+            seen.add(key)
+            if is_name:
+                names.append(len(owners))
+            owners.append(number)
+            texts.append(phrase.replace("\n", " "))
+            cuts.append(tokenizer.cut(clean(phrase)))
+    postings: defaultdict[str, list[int]] = defaultdict(list)
+    for at, cut in enumerate(cuts):
+        for token in {*cut.all(), *cut.sounds}:
+            postings[token].append(at)
+    idf = {token: math.log(1 + len(owners) / len(found)) for token, found in postings.items()}
+    norms = array("f", (_norm({*cut.all()}, idf) for cut in cuts))
+    words = sorted(token[1:] for token in postings if token[0] == "w")
+    return Index(
+        ids=tuple(code.id for code in codes),
+        phrases=array("I", owners).tobytes(),
+        norms=norms.tobytes(),
+        texts="\n".join(texts),
+        names=array("I", names).tobytes(),
+        terms={token: array("I", found).tobytes() for token, found in postings.items()},
+        entries=_entries(codes, tokenizer),
+        idf=idf,
+        grams=_gram_postings(words),
+        vocabulary=" ".join(words),
+    )
+
+
+def _norm(tokens: set[str], idf: dict[str, float]) -> float:
+    return math.sqrt(sum(weigh(token, idf[token]) ** 2 for token in tokens)) or 1.0
+
+
+def _gram_postings(words: Sequence[str]) -> dict[str, bytes]:
+    postings: defaultdict[str, list[int]] = defaultdict(list)
+    for number, word in enumerate(words):
+        for gram in grams(word):
+            postings[gram].append(number)
+    return {gram: array("I", found).tobytes() for gram, found in postings.items()}
+
+
+def _entries(codes: Sequence[Code], tokenizer: Tokenizer) -> dict[str, bytes]:
+    """BM25 impacts of every token for every code; field weights count as repetitions (BM25F)."""
+    counts: list[Counter[str]] = []
+    for code in codes:
+        counter: Counter[str] = Counter()
+        for name, text in _entry_texts(code):
+            for token in tokenizer.cut(clean(text)).all():
+                if token[0] != "u" or has_han(code.name.zh):
+                    counter[token] += _FIELD_WEIGHT[name]  # type: ignore[assignment]  # a weighted count
+        counts.append(counter)
+    total = len(counts) or 1
+    mean = sum(sum(counter.values()) for counter in counts) / total or 1.0
+    frequency = Counter(token for counter in counts for token in counter)
+    packed: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+    for number, counter in enumerate(counts):
+        damp = _K1 * (1 - _B + _B * sum(counter.values()) / mean)
+        for token, count in counter.items():
+            rarity = math.log(1 + (total - frequency[token] + 0.5) / (frequency[token] + 0.5))
+            impact = weigh(token, rarity) * count * (_K1 + 1) / (count + damp)
+            packed[token].extend((number, round(impact * _IMPACT)))
+    return {token: pairs.tobytes() for token, pairs in packed.items()}

@@ -1,0 +1,309 @@
+"""Ranking: how well each code fits a text without digits, and why.
+
+Four views, each between 0 and 1: *phrases* (cosine with the best phrase of the code), *entry* (BM25 over all that is
+written about it), *name* (fuzzy likeness to a name, for short texts) and *sound* (the same by pinyin). What a view found
+is kept, so that an answer can say why it is there.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from knowledge.search.index import KIND_WEIGHT, Index, grams, weigh
+from knowledge.search.pinyin import blur, syllables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from knowledge.search.tokens import Tokenizer, Tokens
+
+SEARCHED = 600
+"""Characters of a text that are searched: a question in words is never longer."""
+
+_TYPO = 0.78
+"""How alike an unknown word and a word of the index must be to be taken for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One code that was found.
+
+    Attributes:
+        id: the code.
+        score: 0 to 1, all views together.
+        view: the view that said most: "phrase", "entry", "name" or "sound".
+        matched: the phrase of the book, or the words, that fit best.
+        phrase: cosine with the best phrase.
+        entry: share of what the text could have scored at most.
+        name: likeness to the best name.
+        covered: share of the text's weight that the code's words account for.
+    """
+
+    id: str
+    score: float
+    view: str
+    matched: str
+    phrase: float
+    entry: float
+    name: float
+    covered: float
+
+
+@dataclass(slots=True)
+class _Vector:
+    """A text as the index sees it: token -> weight, what typos stand for, and the weight of what nobody knows."""
+
+    weights: dict[str, float]
+    unknown: float
+
+    @property
+    def norm(self) -> float:
+        return (sum(w * w for w in self.weights.values()) + self.unknown) ** 0.5 or 1.0
+
+
+class Scorer:
+    """Searches one index."""
+
+    def __init__(self, index: Index, tokenizer: Tokenizer) -> None:
+        """Unpack what every search needs; the rest waits until it is asked for."""
+        self._index = index
+        self._tokenizer = tokenizer
+        self._owner = array("I", index.phrases)
+        self._norms = array("f", index.norms)
+        self._rarest = max(index.idf.values(), default=1.0)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return self._index.texts.split("\n")
+
+    @cached_property
+    def _vocabulary(self) -> list[str]:
+        return self._index.vocabulary.split(" ")
+
+    @cached_property
+    def _names(self) -> frozenset[int]:
+        return frozenset(array("I", self._index.names))
+
+    def search(self, cleaned: str, most: int = 8) -> list[Hit]:
+        """The codes that fit a cleaned text best, best first; [] where nothing fits at all."""
+        return self.search_tokens(self._tokenizer.cut(cleaned[:SEARCHED]), most)
+
+    def search_tokens(self, tokens: Tokens, most: int = 8) -> list[Hit]:
+        """As `search`, for a text already cut."""
+        vector = self._vector(tokens)
+        if not vector.weights:
+            return []
+        phrases = self._phrase_scores(vector)
+        best: dict[int, tuple[float, int]] = {}
+        for phrase, score in phrases.items():
+            owner = self._owner[phrase]
+            if score > best.get(owner, (0.0, 0))[0]:
+                best[owner] = (score, phrase)
+        support = self._support(phrases)
+        entries = self._entry_scores(vector)
+        names = self._name_scores(tokens, phrases)
+        top = sum(sorted(vector.weights.values())[-8:]) * 2.2 or 1.0
+        hits = []
+        for owner in {*best, *names, *sorted(entries, key=entries.__getitem__, reverse=True)[:30]}:
+            cosine, at = best.get(owner, (0.0, -1))
+            entry = min(1.0, entries.get(owner, 0.0) / top)
+            name, name_at, view = names.get(owner, (0.0, -1, "name"))
+            score = max(0.5 * cosine + 0.3 * entry + 0.2 * support.get(owner, 0.0), name)
+            view, at = (view, name_at) if name >= max(cosine, 0.5) else ("phrase" if cosine >= entry else "entry", at)
+            hits.append(
+                Hit(
+                    id=self._index.ids[owner],
+                    score=round(score, 4),
+                    view=view,
+                    matched=self._texts[at] if at >= 0 else "",
+                    phrase=round(cosine, 4),
+                    entry=round(entry, 4),
+                    name=round(name, 4),
+                    covered=0.0,
+                )
+            )
+        hits.sort(key=lambda hit: (-hit.score, hit.id))
+        return [self._covered(hit, vector) for hit in hits[:most]]
+
+    # --- the text --------------------------------------------------------------------------------------------------
+
+    def _vector(self, tokens: Tokens) -> _Vector:
+        idf = self._index.idf
+        weights: dict[str, float] = {}
+        unknown = 0.0
+        known_pairs = False
+        for token in (*tokens.compounds, *tokens.concepts, *tokens.pairs):
+            if token in idf:
+                weights[token] = weigh(token, idf[token])
+                known_pairs = known_pairs or token[0] == "h"
+            elif token[0] in "hu" and token not in weights:
+                unknown += (KIND_WEIGHT[token[0]] * self._rarest) ** 2 * 0.5
+        for token in dict.fromkeys(tokens.sounds):
+            if token in idf:
+                weights[token] = weigh(token, idf[token])
+        unknown += self._latin(tokens, weights)
+        return _Vector(weights, unknown)
+
+    def _latin(self, tokens: Tokens, weights: dict[str, float]) -> float:
+        """Add the weights of the Latin words: known, misspelt, or pinyin. Returns the weight of the rest, squared."""
+        idf = self._index.idf
+        unknown = 0.0
+        strange: list[tuple[str, str]] = []
+        for word, raw in zip(tokens.words, tokens.raw, strict=True):
+            token = "w" + word
+            if token in idf:
+                weights[token] = weigh(token, idf[token])
+            else:
+                strange.append((word, raw))
+        sounds = self.spelt_sounds(tokens)
+        for token in sounds:
+            if token in idf:
+                weights[token] = max(weights.get(token, 0.0), 2 * weigh(token, idf[token]))
+        for word, raw in strange:
+            if sounds and syllables(raw):
+                continue
+            near = self.nearest(word)
+            if near:
+                token = "w" + near[0]
+                weights[token] = max(weights.get(token, 0.0), weigh(token, idf[token]) * near[1])
+            else:
+                unknown += (self._rarest * 0.7) ** 2
+        return unknown
+
+    def spelt_sounds(self, tokens: Tokens) -> list[str]:
+        """Syllable pairs of the Latin words, where most of the unknown ones are pinyin; else []."""
+        run: list[str] = []
+        pinyin = other = 0
+        for word, raw in zip(tokens.words, tokens.raw, strict=True):
+            parts = syllables(raw)
+            known = "w" + word in self._index.idf
+            if parts and not (known and len(parts) < 2 and len(raw) > 4):  # noqa: PLR2004 - "change" is English
+                run += [blur(part) for part in parts]
+            pinyin += len(raw) if parts and not known else 0
+            other += len(raw) if not parts else 0
+        return [f"s{a}-{b}" for a, b in zip(run, run[1:], strict=False)] if pinyin > other else []
+
+    def nearest(self, word: str) -> tuple[str, float] | None:
+        """The word of the index that an unknown word most likely stands for, and how alike they are."""
+        if len(word) < 4:  # noqa: PLR2004 - three letters are too few to be sure of anything
+            return None
+        from rapidfuzz import distance  # noqa: PLC0415 - its import takes longer than a whole exact answer
+
+        shared: defaultdict[int, int] = defaultdict(int)
+        for gram in grams(word):
+            for number in array("I", self._index.grams.get(gram, b"")):
+                shared[number] += 1
+        best, likeness = "", 0.0
+        for number in sorted(shared, key=shared.__getitem__, reverse=True)[:24]:
+            candidate = self._vocabulary[number]
+            alike = distance.DamerauLevenshtein.normalized_similarity(word, candidate)
+            alike += 0.03 * (word[0] == candidate[0]) + 0.03 * (sorted(word) == sorted(candidate))
+            if alike > likeness:
+                best, likeness = candidate, alike
+        return (best, min(likeness, 0.95)) if likeness >= _TYPO - 0.02 * max(0, len(word) - 6) else None
+
+    # --- the views ---------------------------------------------------------------------------------------------------
+
+    def _phrase_scores(self, vector: _Vector) -> dict[int, float]:
+        """Cosine of the text with every phrase that shares a token that tells something."""
+        dots: defaultdict[int, float] = defaultdict(float)
+        index = self._index
+        for token, weight in vector.weights.items():
+            packed = index.terms.get(token)
+            if packed is None:
+                continue
+            gain = weight * weigh(token, index.idf[token])
+            for phrase in array("I", packed):
+                dots[phrase] += gain
+        norm = vector.norm
+        norms = self._norms
+        return {phrase: min(1.0, dot / (norm * norms[phrase])) for phrase, dot in dots.items()}
+
+    def _support(self, phrases: dict[int, float]) -> dict[int, float]:
+        """How many other phrases of a code speak for it: the sum of its five best, damped."""
+        lists: defaultdict[int, list[float]] = defaultdict(list)
+        for phrase, score in phrases.items():
+            lists[self._owner[phrase]].append(score)
+        return {owner: min(1.0, sum(sorted(scores, reverse=True)[:5]) / 2.5) for owner, scores in lists.items()}
+
+    def _entry_scores(self, vector: _Vector) -> dict[int, float]:
+        scores: defaultdict[int, float] = defaultdict(float)
+        for token, weight in vector.weights.items():
+            packed = self._index.entries.get(token)
+            if packed is None or token[0] == "s":
+                continue
+            share = min(1.0, weight / weigh(token, self._index.idf.get(token, 1.0)))
+            pairs = array("I", packed)
+            for at in range(0, len(pairs), 2):
+                scores[pairs[at]] += pairs[at + 1] / 1000 * share
+        return scores
+
+    def _name_scores(self, tokens: Tokens, phrases: dict[int, float]) -> dict[int, tuple[float, int, str]]:
+        """Likeness to names, letter by letter, for texts short enough to be one."""
+        from rapidfuzz import fuzz  # noqa: PLC0415 - late, as above
+
+        latin = "".join(tokens.raw)
+        han = "".join(tokens.han)
+        if not latin and not han or len(latin) + 2 * len(han) > 60:  # noqa: PLR2004 - no name is longer
+            return {}
+        heard = "".join(self._tokenizer.sound(han)) if han else latin
+        found: dict[int, tuple[float, int, str]] = {}
+        for phrase in self._name_candidates(tokens, phrases):
+            text = self._texts[phrase]
+            name, spoken, is_han = self._squashed(text)
+            if is_han:
+                score = fuzz.ratio(han, name) / 100 if han else 0.0
+                sound = fuzz.ratio(heard, spoken) / 100 * (0.97 if han else 0.95) if spoken else 0.0
+                score, view = (score, "name") if score >= sound else (sound, "sound")
+            else:
+                score, view = fuzz.ratio(latin, name) / 100 if latin else 0.0, "name"
+            owner = self._owner[phrase]
+            if score > found.get(owner, (0.0, 0, ""))[0]:
+                found[owner] = (score, phrase, view)
+        return found
+
+    def _name_candidates(self, tokens: Tokens, phrases: dict[int, float]) -> Iterable[int]:
+        """Names that share tokens, and names that share letters with a text written without spaces."""
+        named = [phrase for phrase in phrases if phrase in self._names]
+        named.sort(key=phrases.__getitem__, reverse=True)
+        return dict.fromkeys([*named[:40], *self._by_letters("".join(tokens.raw))])
+
+    def _by_letters(self, latin: str) -> list[int]:
+        if not latin:
+            return []
+        shared: defaultdict[int, int] = defaultdict(int)
+        for gram in grams(latin):
+            for phrase in self._letters.get(gram, ()):
+                shared[phrase] += 1
+        return sorted(shared, key=shared.__getitem__, reverse=True)[:40]
+
+    @cached_property
+    def _letters(self) -> dict[str, list[int]]:
+        """Letter triples of every name squashed together (Chinese ones by sound) -> the names."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for phrase in self._names:
+            name, spoken, is_han = self._squashed(self._texts[phrase])
+            for gram in grams(spoken if is_han else name):
+                found[gram].append(phrase)
+        return dict(found)
+
+    def _squashed(self, text: str) -> tuple[str, str, bool]:
+        """A name without spaces, by sound, and whether it is Chinese."""
+        known = self._cache.get(text)
+        if known is None:
+            tokens = self._tokenizer.cut(text)
+            han = "".join(tokens.han)
+            known = (han, "".join(self._tokenizer.sound(han)), True) if han else ("".join(tokens.raw), "", False)
+            self._cache[text] = known
+        return known
+
+    @cached_property
+    def _cache(self) -> dict[str, tuple[str, str, bool]]:
+        return {}
+
+    def _covered(self, hit: Hit, vector: _Vector) -> Hit:
+        return hit

@@ -1,0 +1,183 @@
+"""From a text to the tokens that the index knows: stems, compounds, concepts, Chinese character pairs, syllable pairs.
+
+A token's first letter says what it is: `w` a stemmed word, `k` a compound as written ("retry-after"), `c` a concept of the
+lexicon (the same in both languages), `h` two neighbouring Chinese characters, `u` one, `s` two neighbouring syllables.
+Digits are never tokens: numbers take an exact path of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from snowballstemmer.english_stemmer import EnglishStemmer
+
+from knowledge.search.fold import HAN, LATIN
+from knowledge.search.pinyin import blur
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from knowledge.search.fold import Folder
+
+_PIECE = re.compile(rf"[{HAN}]+|[{LATIN}\d]+(?:['_.:/-]+[{LATIN}\d]+)*|\*/")
+_PART = re.compile(rf"[{LATIN}]+(?:'[{LATIN}]+)?")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_CODE_LIKE = re.compile(r"[a-z]+(?:[_-]+[a-z]+)+")
+
+_STEMMER = EnglishStemmer()
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The English stem of a folded word (Porter 2), apostrophes dropped first."""
+    return str(_STEMMER.stemWord(word.replace("'", "")))
+
+
+def uncamel(cleaned: str) -> str:
+    """`TooManyRequests` as `Too Many Requests`; the text is as long or longer, so offsets do not carry over."""
+    return _CAMEL.sub(" ", cleaned)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The vocabulary of the language the book is asked in, from `data/lexicon*.toml`, ready for matching.
+
+    Attributes:
+        concepts_en: first stem -> the stem sequences that begin with it, longest first, each with its concepts.
+        concepts_zh: Chinese word -> its concepts.
+        filler_en: stems that say nothing about the subject.
+        filler_zh: Chinese phrases that say nothing about the subject.
+        negators_en: stems that turn the next concept into its opposite.
+        negators_zh: the same in Chinese.
+    """
+
+    concepts_en: Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]
+    concepts_zh: Mapping[str, tuple[str, ...]]
+    filler_en: frozenset[str]
+    filler_zh: tuple[str, ...]
+    negators_en: frozenset[str]
+    negators_zh: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of a text.
+
+    Attributes:
+        words: stems in order, fillers left out.
+        raw: the folded words the stems came from, in the same order.
+        compounds: `k` tokens.
+        concepts: `c` tokens, in order; a negated one has "!" before its name.
+        pairs: `h` and `u` tokens.
+        sounds: `s` tokens of the Chinese characters.
+        han: the Chinese runs, fillers left out.
+    """
+
+    words: list[str] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)
+    compounds: list[str] = field(default_factory=list)
+    concepts: list[str] = field(default_factory=list)
+    pairs: list[str] = field(default_factory=list)
+    sounds: list[str] = field(default_factory=list)
+    han: list[str] = field(default_factory=list)
+
+    def all(self) -> Iterator[str]:
+        """All tokens but the sounds, as the index holds them."""
+        for word in self.words:
+            yield "w" + word
+        yield from self.compounds
+        yield from self.concepts
+        yield from self.pairs
+
+
+class Tokenizer:
+    """Cuts texts. Used alike for the phrases of the book and for questions, so both meet in the same tokens."""
+
+    def __init__(self, folder: Folder, lexicon: Lexicon, sound: Mapping[str, str]) -> None:
+        """Take the folding, the vocabulary, and the syllable of each Chinese character."""
+        self.folder = folder
+        self.lexicon = lexicon
+        self._sound = sound
+        self._concept_zh = _longest(lexicon.concepts_zh)
+        self._filler_zh = _alternation(lexicon.filler_zh)
+        self._negator_zh = _alternation(lexicon.negators_zh, r"(?:[的地得是有很太])?$")
+
+    def sound(self, run: str) -> list[str]:
+        """The syllables of a run of Simplified characters; a character without a known sound stands for itself."""
+        return [self._sound.get(character, character) for character in run]
+
+    def cut(self, cleaned: str) -> Tokens:
+        """The tokens of a text that went through `fold.clean`."""
+        folded = self.folder.fold(uncamel(cleaned))
+        found = Tokens()
+        stems: list[tuple[str, str]] = []
+        for piece in _PIECE.findall(folded):
+            if piece == "*/":
+                found.compounds.append("k*/")
+            elif _HAN_RUN.match(piece):
+                self._latin(stems, found)
+                stems = []
+                self._han(piece, found)
+            else:
+                if _CODE_LIKE.fullmatch(piece):
+                    found.compounds.append("k" + piece.replace("_", "-"))
+                stems += [(stem(part), part) for part in _PART.findall(piece)]
+        self._latin(stems, found)
+        return found
+
+    def _latin(self, stems: list[tuple[str, str]], found: Tokens) -> None:
+        """Add the stems of one stretch of Latin words and the concepts in them."""
+        lexicon = self.lexicon
+        at = 0
+        negated = 0
+        while at < len(stems):
+            word, raw = stems[at]
+            length = 1
+            if word in lexicon.negators_en:
+                negated = at + 4
+            for sequence, concepts in lexicon.concepts_en.get(word, ()):
+                if tuple(s for s, _ in stems[at : at + len(sequence)]) == sequence:
+                    mark = "c!" if at < negated else "c"
+                    found.concepts += [mark + concept for concept in concepts]
+                    length = len(sequence)
+                    break
+            for each, source in stems[at : at + length]:
+                if each not in lexicon.filler_en:
+                    found.words.append(each)
+                    found.raw.append(source)
+            at += length
+
+    def _han(self, run: str, found: Tokens) -> None:
+        """Add what one run of Chinese characters holds."""
+        for match in self._concept_zh.finditer(run):
+            word = match[1]
+            before = run[max(0, match.start() - 4) : match.start()]
+            mark = "c!" if self._negator_zh.search(before) else "c"
+            found.concepts += [mark + concept for concept in self.lexicon.concepts_zh[word]]
+        for part in self._filler_zh.split(run):
+            if not part:
+                continue
+            found.han.append(part)
+            found.pairs += ["u" + character for character in part]
+            found.pairs += ["h" + part[i : i + 2] for i in range(len(part) - 1)]
+            sounds = [blur(s) if s.isascii() else s for s in self.sound(part)]
+            found.sounds += [f"s{a}-{b}" for a, b in zip(sounds, sounds[1:], strict=False)]
+
+
+_NEVER = re.compile(r"(?!)")
+
+
+def _alternation(words: Sequence[str], after: str = "") -> re.Pattern[str]:
+    """A pattern for any of the words, longest first."""
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, ordered))}){after}") if ordered else _NEVER
+
+
+def _longest(words: Mapping[str, object]) -> re.Pattern[str]:
+    """A pattern that finds at each position the longest of the words, overlaps included."""
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(f"(?=({'|'.join(map(re.escape, ordered))}))") if ordered else _NEVER

@@ -1,0 +1,93 @@
+"""Traditional Chinese and sounds, made when the book is compiled: OpenCC (s2twp) with overrides, pypinyin.
+
+Needs the `build` extra. Nothing here is imported by a running bot whose book is up to date.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import msgspec
+import opencc
+import pypinyin
+
+from knowledge.load import DataError
+from knowledge.model import Check, Text
+from knowledge.search.fold import HAN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+T = TypeVar("T")
+
+
+class Converter:
+    """Completes the `hant` of every text that has none."""
+
+    def __init__(self, data: Path) -> None:
+        """Read the overrides from `lexicon/traditional.toml`: what OpenCC writes -> what Taiwan's engineers write.
+
+        Raises:
+            DataError: the file is not readable.
+        """
+        self._convert = opencc.OpenCC("s2twp").convert
+        self._simplify = opencc.OpenCC("t2s").convert
+        path = data / "lexicon" / "traditional.toml"
+        try:
+            self._overrides = dict(tomllib.loads(path.read_text(encoding="utf-8"))["overrides"])
+        except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+            message = f"{path}: overrides: {error}"
+            raise DataError(message) from error
+
+    def traditional(self, text: str) -> str:
+        """Simplified text as a Taiwanese engineer writes it; what stands in backticks stays."""
+        parts = text.split("`")
+        for at in range(0, len(parts), 2):
+            part = self._convert(parts[at])
+            for wrong, right in self._overrides.items():
+                part = part.replace(wrong, right)
+            parts[at] = part
+        return "`".join(parts)
+
+    def complete(self, value: T) -> T:
+        """The same shape with every empty `hant` filled in."""
+        if isinstance(value, Text | Check):
+            return cast(T, value if value.hant else msgspec.structs.replace(value, hant=self.traditional(value.zh)))
+        if isinstance(value, msgspec.Struct):
+            changed = {name: self.complete(getattr(value, name)) for name in value.__struct_fields__}
+            return cast(T, msgspec.structs.replace(value, **changed))
+        if isinstance(value, tuple):
+            return cast(T, tuple(self.complete(item) for item in value))
+        return value
+
+    def characters(self) -> tuple[str, str]:
+        """Every Traditional character that Simplified text writes differently, and the one it writes."""
+        pairs = [(c, s) for c in _han() if (s := self._simplify(c)) != c and len(s) == 1]
+        return "".join(c for c, _ in pairs), "".join(s for _, s in pairs)
+
+    def sounds(self, corpus: Iterable[str]) -> dict[str, str]:
+        """Toneless syllable -> the characters read so; a character with several readings goes by its use in the corpus."""
+        readings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for text in corpus:
+            for run in _HAN_RUN.findall(text):
+                for character, syllable in zip(run, pypinyin.lazy_pinyin(run), strict=False):
+                    readings[character][syllable] += 1
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for character in _han():
+            used = readings.get(character)
+            syllable = used.most_common(1)[0][0] if used else pypinyin.lazy_pinyin(character)[0]
+            if syllable.isascii() or "ü" in syllable:
+                found[syllable.replace("ü", "v")].append(character)
+        return {syllable: "".join(characters) for syllable, characters in found.items()}
+
+
+_HAN_RUN = re.compile(f"[{HAN}]+")
+
+
+def _han() -> Iterator[str]:
+    """The characters of the basic block, U+4E00 to U+9FFF."""
+    return map(chr, range(0x4E00, 0xA000))
