@@ -34,6 +34,7 @@ class Query:
         command: what a slash command, a press or a menu pick wants; it goes before `text`.
         quoted: the message replied to or pointed at (a pasted log, an alert with its embeds as text, a file's text).
         pressed: whether the command came from a button. It costs less of the limit than a question.
+        discreet: whether the platform could show the answer to the asker alone.
         privileged: whether the asker may manage messages in this place.
     """
 
@@ -46,4 +47,5 @@ class Query:
     command: Command | None = None
     quoted: str = ""
     pressed: bool = False
+    discreet: bool = False
     privileged: bool = False

@@ -22,6 +22,7 @@ from knowledge.model import Code, Comparison, Family, Phrases, Words
 from knowledge.search.fold import Folder
 from knowledge.search import index
 from knowledge.search.index import Index
+from knowledge.search.names import squash
 from knowledge.search.tokens import Lexicon, Tokenizer, stem
 
 if TYPE_CHECKING:
@@ -249,7 +250,30 @@ def _exact(codes: Iterable[Code], families: Iterable[Family]) -> dict[str, tuple
             qualified = f"{code.family} {spelling.lower()}"
             if code.id not in found[qualified]:
                 found[qualified].append(code.id)
+    by_use = sorted(codes, key=lambda c: -c.common)
+    for names_of in (_official_names, _other_names):
+        for code in by_use:
+            for name in names_of(code):
+                key = "=" + squash(name)
+                if len(key) > SHORT_NAME and code.id not in found[key]:
+                    found[key].append(code.id)
     return {key: tuple(ids) for key, ids in found.items()}
+
+
+SHORT_NAME = 2
+"""Squashed names of at most so many characters, the mark included, say nothing."""
+
+
+def _official_names(code: Code) -> Iterable[str]:
+    yield from (code.name.en, code.name.zh)
+
+
+def _other_names(code: Code) -> Iterable[str]:
+    """What else means this code when it is typed exactly: older names, constants, short names in use."""
+    yield from (*code.older.en, *code.older.zh)
+    for constant in code.constants.values():
+        yield constant.rpartition(".")[2].rpartition(":")[2]
+    yield from (*code.asked.en, *code.asked.zh)
 
 
 def read_tables(data: Path, converter: Converter, corpus: Iterable[str]) -> Tables:

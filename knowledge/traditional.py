@@ -6,8 +6,10 @@ Needs the `build` extra. Nothing here is imported by a running bot whose book is
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
@@ -20,7 +22,6 @@ from knowledge.search.fold import HAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -91,3 +92,9 @@ _HAN_RUN = re.compile(f"[{HAN}]+")
 def _han() -> Iterator[str]:
     """The characters of the basic block, U+4E00 to U+9FFF."""
     return map(chr, range(0x4E00, 0xA000))
+
+
+if __name__ == "__main__":
+    # Makes the Traditional file of the interface: python -m knowledge.traditional < zh-Hans.ftl > zh-Hant.ftl
+    here = Path(__file__).parent / "data"
+    sys.stdout.write(Converter(here).traditional(sys.stdin.read()))

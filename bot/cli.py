@@ -1,0 +1,180 @@
+"""The `whatcode` command. Each sub-command imports what it needs when it runs: `ask` must start in no time."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import metadata
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.answer import Answer
+    from bot.engine import Engine
+    from bot.outcome import Outcome
+
+app = typer.Typer(
+    help="Whatcode (码上查): what a code means. Without a sub-command: serve where a token is set, else chat here.",
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ANSWERED, UNANSWERED, WRONG_USE = 0, 1, 2
+"""Exit statuses of `whatcode ask`."""
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context) -> None:
+    """Serve where a platform's token is set; else chat in this terminal."""
+    if context.invoked_subcommand is None:
+        from bot.launch import serve_or_chat  # noqa: PLC0415 - as said above
+
+        raise typer.Exit(serve_or_chat())
+
+
+@app.command()
+def ask(
+    words: Annotated[list[str] | None, typer.Argument(help="The question; - reads it from standard input.")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help='Answer {"q": …} lines from standard input, one line each.')] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each code was found.")] = False,
+    language: Annotated[str, typer.Option(help="en, zh-Hans or zh-Hant, where the question does not tell.")] = "",
+) -> None:
+    """Answer once. Exit status: 0 answered, 1 not, 2 wrong use."""
+    from bot.texts.words import LANGUAGES  # noqa: PLC0415 - as said above
+
+    if language and language not in LANGUAGES:
+        _wrong(f"--language {language!r}: one of {', '.join(LANGUAGES)} is wanted")
+    if jsonl:
+        if words:
+            _wrong("--jsonl reads its questions from standard input and takes no words")
+        _answer_lines(_engine(), language)
+        raise typer.Exit(ANSWERED)
+    text = sys.stdin.buffer.read().decode("utf-8", "replace") if words == ["-"] else " ".join(words or [])
+    if not text.strip():
+        _wrong("what is the question? For instance: whatcode ask 503")
+    outcome = _outcome(_engine(), text, language)
+    answer = _answer_of(outcome)
+    if as_json:
+        print(json.dumps(_record(text, outcome, explain=True), ensure_ascii=False))  # noqa: T201 - this is the output
+    else:
+        _show(answer, explain=explain)
+    raise typer.Exit(ANSWERED if answer.answered else UNANSWERED)
+
+
+def _engine() -> Engine:
+    from bot.engine import build_engine  # noqa: PLC0415 - as said above
+    from knowledge.load import DataError  # noqa: PLC0415 - as said above
+
+    try:
+        return build_engine()
+    except DataError as error:
+        _wrong(str(error))
+
+
+def _wrong(message: str) -> Any:  # noqa: ANN401 - never returns
+    typer.echo(f"whatcode: {message}", err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def _outcome(engine: Engine, text: str, language: str) -> Outcome:
+    from bot.query import Query  # noqa: PLC0415 - as said above
+
+    outcome = engine.answer(Query(text=text, languages=(language,) if language else ()))
+    assert outcome is not None  # noqa: S101 - a direct question is always addressed
+    return outcome
+
+
+def _answer_of(outcome: Outcome) -> Answer:
+    from bot.answer import Answer  # noqa: PLC0415 - as said above
+
+    assert isinstance(outcome.answer, Answer)  # noqa: S101 - only a button removes
+    return outcome.answer
+
+
+def _show(answer: Answer, *, explain: bool) -> None:
+    if sys.stdout.isatty():
+        _terminal().show(answer)
+    else:
+        from bot.plain import text  # noqa: PLC0415 - as said above
+
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream by now
+        print(text(answer))  # noqa: T201 - this is the output
+    if explain:
+        for reason in answer.reasons:
+            print(f"{reason.id}\t{reason.score:.2f}\t{reason.step}\t{reason.matched}")  # noqa: T201 - as above
+
+
+def _terminal() -> Any:  # noqa: ANN401 - an entry point's object
+    (found,) = metadata.entry_points(group="whatcode.terminals", name="rich")
+    return found.load()
+
+
+def _record(question: str, outcome: Outcome, *, explain: bool) -> dict[str, Any]:
+    from bot.plain import text  # noqa: PLC0415 - as said above
+
+    answer = _answer_of(outcome)
+    record: dict[str, Any] = {
+        "q": question,
+        "intent": outcome.command.verb,
+        "answered": answer.answered,
+        "ids": list(answer.subject),
+        "language": answer.language,
+        "text": text(answer),
+    }
+    if explain:
+        record["why"] = [
+            {"id": reason.id, "step": reason.step, "matched": reason.matched, "score": reason.score}
+            for reason in answer.reasons
+        ]
+    return record
+
+
+def _answer_lines(engine: Engine, language: str) -> None:
+    """One output line for every input line, in order; a bad line gets an error and the rest goes on."""
+    for raw in sys.stdin.buffer:
+        if not raw.strip():
+            continue
+        sys.stdout.buffer.write(_answer_line(engine, raw, language) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _answer_line(engine: Engine, raw: bytes, language: str) -> bytes:
+    try:
+        question = json.loads(raw.decode("utf-8"))["q"]
+        if not isinstance(question, str):
+            message = '"q" has to be a text'
+            raise TypeError(message)  # noqa: TRY301 - the same answer as for any bad line
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        return json.dumps({"error": f'a line has to be {{"q": "…"}}: {type(error).__name__}: {error}'}).encode()
+    record = _record(question, _outcome(engine, question, language), explain=True)
+    # Lone surrogates are legal in a JSON escape and in nothing else: they go out as they came in.
+    return json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace")
+
+
+@app.command("list")
+def list_codes(group: Annotated[str, typer.Argument(help="A class (5xx) or a family (grpc); nothing for all.")] = "") -> None:
+    """Show a class, a family, or what there is."""
+    from bot.action import Command  # noqa: PLC0415 - as said above
+    from bot.query import Query  # noqa: PLC0415 - as said above
+
+    outcome = _engine().answer(Query(command=Command("list", (group,) if group else ())))
+    if outcome is None:
+        raise typer.Exit(UNANSWERED)
+    _show(_answer_of(outcome), explain=False)
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Run the command line."""
+    app(args=None if arguments is None else list(arguments), prog_name="whatcode")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,405 @@
+"""The building blocks of answers: from entries and words to documents. Pure; everything here is language plus structure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.action import Ask, Command, Copy, Open, encode
+from bot.answer import (
+    Answer, Block, Bullets, Choice, Choices, Facts, Line, Link, Listing, Paragraph, Section, Span, Style, Table, Tone, Weight,
+)  # fmt: skip
+from knowledge.model import Carrier, Method, Standing, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from bot.action import Action
+    from bot.texts.words import Words
+    from knowledge.catalogue import Catalogue
+    from knowledge.model import Check, Code, Comparison, Owner
+
+COPY_LIMIT = 256
+"""Characters that a copy button can carry on every platform."""
+
+PARTS = ("more", "causes", "checks", "caller", "owners", "related")
+"""The parts of an entry that can be asked for by themselves."""
+
+_MARKED = re.compile(r"`([^`]+)`")
+_FEW_CAUSES = 3
+_FEW_MEMBERS = 40
+
+
+# --- text to spans ---------------------------------------------------------------------------------------------------
+
+
+def say(text: Text | Check, words: Words) -> str:
+    """The sentence in the language of the words."""
+    return {"zh-Hans": text.zh, "zh-Hant": text.hant or text.zh}.get(words.language, text.en)
+
+
+def line(sentence: str) -> Line:
+    """A sentence with backticks as spans."""
+    spans: list[Span] = []
+    at = 0
+    for match in _MARKED.finditer(sentence):
+        if match.start() > at:
+            spans.append(Span(sentence[at : match.start()]))
+        spans.append(Span(match[1], Style.CODE))
+        at = match.end()
+    if at < len(sentence):
+        spans.append(Span(sentence[at:]))
+    return tuple(spans)
+
+
+def spoken(text: Text | Check, words: Words) -> Line:
+    """`say` as a line."""
+    return line(say(text, words))
+
+
+def number_of(code: Code) -> str:
+    """How the code is written in front of its name: "503", "ECONNREFUSED", "14"."""
+    return code.key
+
+
+def label(code: Code, words: Words) -> str:
+    """One line that names a code: "503 · Service Unavailable · 服务不可用"; Chinese only for Chinese readers."""
+    parts = [number_of(code), code.name.en, *([say(code.name, words)] if words.chinese else [])]
+    return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def short_label(code: Code, words: Words) -> str:
+    """One line with the name in one language."""
+    name = say(code.name, words)
+    return number_of(code) if name == number_of(code) else f"{number_of(code)} {name}"
+
+
+# --- the card of a code ----------------------------------------------------------------------------------------------
+
+
+class Composer:
+    """Makes answers in one language. Cards are made once and kept: they depend on nothing but the book."""
+
+    def __init__(self, catalogue: Catalogue, words: Words) -> None:
+        """Take the book and the words."""
+        self._catalogue = catalogue
+        self.words = words
+        self.card: Callable[[str, str], Answer] = lru_cache(maxsize=8192)(self._card)
+
+    def code(self, id_: str) -> Code:
+        """The entry of a code."""
+        return self._catalogue.get(id_)
+
+    def _card(self, id_: str, part: str) -> Answer:
+        """The card of a code; `part` is "" for the compact one, or one of `PARTS`.
+
+        Raises:
+            KeyError: no such id.
+        """
+        code = self.code(id_)
+        return Answer(
+            kind="show",
+            title=label(code, self.words),
+            lead=spoken(code.lead, self.words),
+            tone=code.tone,
+            subject=(id_,),
+            sections=tuple(self._sections(code, part)),
+            actions=tuple(self._actions(code, part)),
+            sources=tuple(Link(source.title, source.url) for source in code.sources),
+            language=self.words.language,
+        )
+
+    def _sections(self, code: Code, part: str) -> Iterator[Section]:
+        match part:
+            case "causes":
+                yield from self._causes(code, None, Weight.CORE)
+                yield from self._meaning(code, Weight.USEFUL)
+            case "checks":
+                yield from self._checks(code, None)
+            case "caller":
+                yield from self._caller(code, whole=True)
+                yield from self._headers(code)
+            case "owners":
+                yield from self._owners(code, Weight.CORE)
+            case "related":
+                yield from self._confusions(code)
+                yield from self._related(code)
+            case "more":
+                yield from self._whole(code)
+            case _:
+                yield from self._compact(code)
+
+    def _compact(self, code: Code) -> Iterator[Section]:
+        yield from self._where(code)
+        yield from self._causes(code, _FEW_CAUSES, Weight.CORE)
+        yield from self._checks(code, 1)
+        yield from self._caller(code, whole=False)
+        yield from self._members(code)
+
+    def _whole(self, code: Code) -> Iterator[Section]:
+        yield from self._where(code)
+        yield from self._meaning(code, Weight.CORE)
+        yield from self._causes(code, None, Weight.CORE)
+        yield from self._checks(code, None)
+        yield from self._caller(code, whole=True)
+        yield from self._owners(code, Weight.USEFUL)
+        yield from self._confusions(code)
+        yield from self._headers(code)
+        yield from self._myth(code)
+        yield from self._history(code)
+        yield from self._example(code)
+        yield from self._constants(code)
+        yield from self._members(code)
+
+    def _where(self, code: Code) -> Iterator[Section]:
+        words = self.words
+        pairs: list[tuple[str, Line]] = []
+        if code.side:
+            pairs.append((words("label-side"), line(words(f"side-{code.side}"))))
+        if code.path:
+            pairs.append((words("label-path"), spoken(code.path, words)))
+        if code.standing is not Standing.STANDARD:
+            pairs.append((words("label-standing"), line(words(f"standing-{code.standing}"))))
+        if pairs:
+            yield Section("", (Facts(tuple(pairs)),), Weight.CORE)
+
+    def _meaning(self, code: Code, weight: Weight) -> Iterator[Section]:
+        if code.meaning:
+            yield Section(self.words("heading-meaning"), (Paragraph(spoken(code.meaning, self.words)),), weight)
+
+    def _causes(self, code: Code, most: int | None, weight: Weight) -> Iterator[Section]:
+        if code.causes:
+            items = tuple(spoken(cause, self.words) for cause in code.causes[:most])
+            yield Section(self.words("heading-causes"), (Bullets(items, ordered=True),), weight)
+
+    def _checks(self, code: Code, most: int | None) -> Iterator[Section]:
+        blocks: list[Block] = []
+        for check in code.checks[:most]:
+            blocks.append(Paragraph(spoken(check, self.words)))
+            if check.run:
+                blocks.append(Listing(check.run, "sh"))
+        if blocks:
+            yield Section(self.words("heading-checks"), tuple(blocks), Weight.CORE)
+
+    def _caller(self, code: Code, *, whole: bool) -> Iterator[Section]:
+        caller, words = code.caller, self.words
+        if caller is None:
+            return
+        blocks: list[Block] = [Paragraph(spoken(caller.advice, words))]
+        if whole:
+            pairs = [
+                (words("label-retry"), line(words(f"retry-{caller.retry}"))),
+                (words("label-cacheable"), line(words(f"cacheable-{caller.cacheable}"))),
+                (words("label-content"), line(words(f"content-{caller.content}"))),
+            ]
+            if caller.method:
+                pairs.append((words("label-method"), line(words(f"method-{caller.method}"))))
+            blocks.append(Facts(tuple(pairs)))
+        yield Section(words("heading-caller"), tuple(blocks), Weight.USEFUL)
+
+    def _headers(self, code: Code) -> Iterator[Section]:
+        words = self.words
+        if not code.headers:
+            return
+        items = []
+        for header in code.headers:
+            carrier = words("carrier-request" if header.carrier is Carrier.REQUEST else "carrier-response")
+            about = f" ({carrier}, {words(f'need-{header.need}')}): "
+            items.append((Span(header.name, Style.CODE), Span(about), *spoken(header.note, words)))
+        yield Section(words("heading-headers"), (Bullets(tuple(items)),), Weight.EXTRA)
+
+    def _owners(self, code: Code, weight: Weight) -> Iterator[Section]:
+        if not code.owners:
+            return
+        blocks: list[Block] = []
+        for owner in code.owners:
+            blocks.append(Bullets((self._owner(owner),)))
+            if owner.run:
+                blocks.append(Listing(owner.run, "sh"))
+        yield Section(self.words("heading-owners"), tuple(blocks), weight)
+
+    def _owner(self, owner: Owner) -> Line:
+        return (
+            Span(owner.vendor, Style.STRONG, owner.source.url if owner.source else ""),
+            Span(": " if not self.words.chinese else "："),
+            *spoken(owner.meaning, self.words),
+            Span(" "),
+            *spoken(owner.fingerprint, self.words),
+        )
+
+    def _confusions(self, code: Code) -> Iterator[Section]:
+        if not code.confusions:
+            return
+        items = tuple(
+            (Span(self.code(item.id).key, Style.STRONG), Span(" "), *spoken(item.difference, self.words))
+            for item in code.confusions
+        )
+        yield Section(self.words("heading-confusions"), (Bullets(items),), Weight.USEFUL)
+
+    def _related(self, code: Code) -> Iterator[Section]:
+        if code.related:
+            yield Section(self.words("heading-related"), (self.choices(code.related),), Weight.USEFUL)
+
+    def _myth(self, code: Code) -> Iterator[Section]:
+        for heading, text in (("heading-myth", code.myth), ("heading-doubt", code.doubt)):
+            if text:
+                yield Section(self.words(heading), (Paragraph(spoken(text, self.words)),), Weight.EXTRA)
+
+    def _history(self, code: Code) -> Iterator[Section]:
+        blocks: list[Block] = []
+        if code.older.en or code.older.zh:
+            older = dict.fromkeys((*code.older.en, *(code.older.zh if self.words.chinese else ())))
+            blocks.append(Facts(((self.words("label-names"), line(", ".join(older))),)))
+        if code.history:
+            blocks.append(Paragraph(spoken(code.history, self.words)))
+        if blocks:
+            yield Section(self.words("heading-history"), tuple(blocks), Weight.EXTRA)
+
+    def _example(self, code: Code) -> Iterator[Section]:
+        if code.example:
+            yield Section(self.words("heading-example"), (Listing(code.example.strip(), "http"),), Weight.EXTRA)
+
+    def _constants(self, code: Code) -> Iterator[Section]:
+        if code.constants:
+            pairs = tuple((name, (Span(value, Style.CODE),)) for name, value in code.constants.items())
+            yield Section(self.words("heading-constants"), (Facts(pairs),), Weight.EXTRA)
+
+    def _members(self, code: Code) -> Iterator[Section]:
+        members = self._catalogue.members(code.id)
+        if not members:
+            return
+        known = sorted((self.code(id_) for id_ in members), key=lambda c: (-c.common, c.id))[:_FEW_MEMBERS]
+        known.sort(key=lambda c: (c.number or 0, c.id))
+        yield Section(self.words("heading-members"), (self.choices([c.id for c in known]),), Weight.USEFUL)
+
+    def _actions(self, code: Code, part: str) -> Iterator[Action]:
+        words = self.words
+        check = next((c for c in code.checks if c.run and len(c.run) <= COPY_LIMIT), None)
+        yield from self.ask(words("button-less" if part else "button-more"), "show", code.id, *([] if part else ["more"]))
+        if part not in ("", "more"):
+            yield from self.ask(words("button-more"), "show", code.id, "more")
+        if check:
+            yield Copy(words("button-copy"), check.run)
+        for name, there in (
+            ("causes", len(code.causes) > _FEW_CAUSES or bool(code.meaning)),
+            ("checks", len(code.checks) > 1),
+            ("caller", code.caller),
+            ("owners", code.owners),
+            ("related", code.related),
+        ):
+            if there and name != part:
+                yield from self.ask(words(f"button-{name}"), "show", code.id, name)
+        if code.confusions:
+            other = self.code(code.confusions[0].id)
+            yield from self.ask(words("button-compare", code=other.key), "compare", code.id, other.id)
+        yield Open(words("button-source"), code.sources[0].url)
+        yield from self.other_language("show", code.id, *([part] if part else []))
+
+    def command(self, verb: str, *args: str) -> Command:
+        """A command that keeps the language: what a button of this answer leads to is in the same one."""
+        return Command("in", (_LETTERS[self.words.language], verb, *args))
+
+    def ask(self, text: str, verb: str, *args: str) -> Iterator[Ask]:
+        """A button, or none where its meaning does not fit into a button id."""
+        yield from _button(text, self.command(verb, *args))
+
+    def other_language(self, verb: str, *args: str) -> Iterator[Ask]:
+        """The button that shows the same in the other language."""
+        other = "en" if self.words.chinese else "zh-Hans"
+        yield from _button(self.words("button-language"), Command("in", (_LETTERS[other], verb, *args)))
+
+    # --- several codes -------------------------------------------------------------------------------------------------
+
+    def choices(self, ids: Iterable[str]) -> Choices:
+        """Codes to pick from."""
+        return Choices(tuple(self._choice(self.code(id_)) for id_ in ids))
+
+    def _choice(self, code: Code) -> Choice:
+        return Choice(short_label(code, self.words), self.command("show", code.id), say(code.lead, self.words))
+
+    def compare(self, ids: Sequence[str]) -> Answer:
+        """Codes side by side: a written table where there is one, else a table out of the entries' fields."""
+        words = self.words
+        written = self._catalogue.comparison(ids)
+        if written:
+            ids = written.ids
+        codes = [self.code(id_) for id_ in ids]
+        names = " / ".join(code.key for code in codes)
+        table = self._written_table(written, codes) if written else self._made_table(codes)
+        sections = [Section("", (table,), Weight.CORE)]
+        if written:
+            verdict = Paragraph(spoken(written.verdict, words))
+            sections.insert(0, Section(words("compare-verdict"), (verdict,), Weight.CORE))
+        sources = written.sources if written and written.sources else [s for code in codes for s in code.sources[:1]]
+        return Answer(
+            kind="compare",
+            title=words("compare-title", codes=names),
+            lead=tuple(
+                part
+                for code in codes
+                for part in (Span(code.key, Style.STRONG), Span(f" {say(code.name, words)}"), Span("; "))
+            )[:-1],
+            tone=codes[0].tone,
+            subject=tuple(ids),
+            sections=tuple(sections),
+            actions=(
+                *(button for code in codes for button in self.ask(code.key, "show", code.id)),
+                *self.other_language("compare", *ids),
+            ),
+            sources=tuple(dict.fromkeys(Link(source.title, source.url) for source in sources)),
+            language=words.language,
+        )
+
+    def _written_table(self, written: Comparison, codes: Sequence[Code]) -> Table:
+        rows = tuple(
+            (spoken(row.question, self.words), *(spoken(answer, self.words) for answer in row.answers))
+            for row in written.rows
+        )
+        return Table((self.words("compare-question"), *(code.key for code in codes)), rows)
+
+    def _made_table(self, codes: Sequence[Code]) -> Table:
+        words = self.words
+        rows = [(words("compare-meaning"), [spoken(code.lead, words) for code in codes])]
+        if all(code.side for code in codes):
+            rows.append((words("compare-side"), [line(words(f"side-{code.side}")) for code in codes]))
+        callers = [code.caller for code in codes if code.caller]
+        if len(callers) == len(codes):
+            rows.append((words("compare-retry"), [line(words(f"retry-{c.retry}")) for c in callers]))
+            rows.append((words("compare-cacheable"), [line(words(f"cacheable-{c.cacheable}")) for c in callers]))
+            if any(c.method for c in callers):
+                methods = [line(words(f"method-{c.method or Method.KEPT}")) for c in callers]
+                rows.append((words("compare-method"), methods))
+        if len({code.standing for code in codes}) > 1:
+            rows.append((words("compare-standing"), [line(words(f"standing-{code.standing}")) for code in codes]))
+        return Table(
+            (words("compare-question"), *(code.key for code in codes)),
+            tuple((line(question), *answers) for question, answers in rows),
+        )
+
+    def listing(self, ids: Sequence[str], title: str, lead: str, kind: str) -> Answer:
+        """Codes one after the other, each with its lead: the answer to a log, a family, a list."""
+        return Answer(
+            kind=kind,
+            title=title,
+            lead=line(lead),
+            tone=max((self.code(id_).tone for id_ in ids), key=_LOUDNESS.index) if ids else _LOUDNESS[0],
+            subject=tuple(ids),
+            sections=(Section("", (self.choices(ids),), Weight.CORE),),
+            language=self.words.language,
+        )
+
+
+def _button(text: str, command: Command) -> Iterator[Ask]:
+    try:
+        encode(command)
+    except ValueError:
+        return
+    yield Ask(text, command)
+
+
+_LOUDNESS = (Tone.INFO, Tone.SUCCESS, Tone.NOTICE, Tone.WARNING, Tone.ERROR)
+
+_LETTERS = {"en": "e", "zh-Hans": "s", "zh-Hant": "t"}
+LANGUAGE_OF_LETTER = {letter: language for language, letter in _LETTERS.items()}
+"""How a language is written in a button id, where bytes are few."""

@@ -1,0 +1,1 @@
+"""The things with I/O behind the Protocols of `bot.ports`: storage, limits, metrics, health, the HTTP door."""

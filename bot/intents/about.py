@@ -1,0 +1,42 @@
+"""What this bot is."""
+
+from __future__ import annotations
+
+from importlib import metadata
+
+from bot.action import Command
+from bot.answer import Answer
+from bot.commands import CommandSpec
+from bot.compose import line
+from bot.intents import Intent, Scene, localized
+from bot.outcome import Outcome
+from bot.reading import Cue
+from bot.texts import cues
+
+
+def hear(scene: Scene) -> Command | None:
+    """A text that asks about the bot and nothing else."""
+    reading = scene.reading
+    return Command("about") if Cue.ABOUT in reading.cues and cues.load().only(reading.folded, Cue.ABOUT) else None
+
+
+def act(command: Command, scene: Scene) -> Outcome:
+    """Name, purpose, version."""
+    words = scene.composer.words
+    lead = words("about-lead", count=len(scene.catalogue))
+    version = words("about-version", version=metadata.version("whatcode"))
+    return Outcome(
+        command,
+        Answer(
+            kind="about",
+            title=words("about-title"),
+            lead=line(f"{lead} {version}"),
+            actions=tuple(scene.composer.ask(words("command-help-label"), "help")),
+            language=words.language,
+        ),
+    )
+
+
+MENU = CommandSpec("about", "about", localized("command-about-label"), localized("command-about-description"))
+
+INTENT = Intent("about", 12, hear, act, MENU, menu_rank=7)

@@ -1,0 +1,73 @@
+"""Nothing that asks for a code: a number that is in no book, small talk, everything else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.action import Command
+from bot.answer import Answer, Tone
+from bot.compose import line, say, short_label
+from bot.intents import Intent, Scene
+from bot.outcome import Outcome
+from bot.reading import Cue, Shape
+from bot.texts import cues
+
+_LOWEST, _HIGHEST = 100, 599
+
+
+def hear(scene: Scene) -> Command | None:
+    """Everything that nobody else heard."""
+    reading = scene.reading
+    unknown = next((mention.text for mention in reading.mentions if not mention.ids), "")
+    return Command("nothing", (unknown,) if unknown else (("log",) if reading.shape is Shape.LOG else ()))
+
+
+def act(command: Command, scene: Scene) -> Outcome:
+    """An honest no, kindly, and how to ask instead."""
+    what = command.args[0] if command.args else ""
+    if what.isdigit():
+        return Outcome(command, _unknown(what, scene))
+    key = "nothing-log" if what == "log" else _small_talk(scene)
+    words = scene.composer.words
+    return Outcome(
+        command,
+        Answer(
+            kind="nothing",
+            title=words(f"{key}-title"),
+            lead=line(words(f"{key}-lead")),
+            actions=tuple(scene.composer.ask(words("command-help-label"), "help")),
+            language=words.language,
+            answered=False,
+        ),
+    )
+
+
+def _small_talk(scene: Scene) -> str:
+    folded = scene.reading.folded
+    for cue, key in ((Cue.THANKS, "thanks"), (Cue.GREETING, "greeting")):
+        if cue in scene.reading.cues and cues.load().only(folded, cue):
+            return key
+    return "nothing"
+
+
+def _unknown(number: str, scene: Scene) -> Answer:
+    """A number that looks like a status code and is none; its class says how a client treats it (RFC 9110 §15)."""
+    composer, words = scene.composer, scene.composer.words
+    answer = Answer(
+        kind="nothing",
+        title=words("unknown-title", code=number),
+        lead=line(words("unknown-lead", code=number)),
+        tone=Tone.NOTICE,
+        language=words.language,
+        answered=False,
+    )
+    group = f"http:{number[0]}xx"
+    if len(number) == 3 and _LOWEST <= int(number) <= _HIGHEST and group in scene.catalogue:  # noqa: PLR2004
+        entry = scene.catalogue.get(group)
+        treated = words("unknown-class", base=f"{number[0]}00", group=say(entry.lead, words))
+        button = tuple(composer.ask(short_label(entry, words), "show", group))
+        return replace(answer, lead=(*answer.lead, *line(" " + treated)), actions=button)
+    return replace(answer, lead=(*answer.lead, *line(" " + words("unknown-outside"))))
+
+
+INTENT = Intent("nothing", 99, hear, act)

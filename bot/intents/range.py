@@ -1,0 +1,76 @@
+"""A class, a family, or all there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.action import Command
+from bot.answer import Choice, Choices, Section, Weight
+from bot.commands import CommandSpec, OptionSpec, Take
+from bot.compose import line, say
+from bot.intents import Intent, Scene, localized
+from bot.outcome import Outcome
+from bot.reading import Shape
+
+if TYPE_CHECKING:
+    from bot.answer import Answer
+
+_FAMILY_MOST = 25
+_CLASSES = tuple(f"http:{digit}xx" for digit in "12345")
+
+
+def hear(scene: Scene) -> Command | None:
+    """A text that names a class: "5xx", "4开头的"."""
+    if scene.reading.ranges and scene.reading.shape is not Shape.LOG:
+        return Command("list", scene.reading.ranges)
+    return None
+
+
+def act(command: Command, scene: Scene) -> Outcome:
+    """The class, the family, the text of the first argument; without one, the overview."""
+    wanted = command.args[0].strip() if command.args else ""
+    if not wanted:
+        return Outcome(command, _overview(scene))
+    if wanted in scene.catalogue:
+        if len(command.args) > 1:
+            return scene.act(Command("compare", command.args), scene)
+        return scene.act(Command("show", (wanted,)), scene)
+    if wanted.lower() in scene.catalogue.families:
+        return Outcome(command, _family(wanted.lower(), scene))
+    inner = scene.about(wanted)
+    if inner.reading.ranges:
+        return scene.act(Command("show", inner.reading.ranges[:1]), scene)
+    return scene.act(Command("ask", (wanted,)), scene)
+
+
+def _overview(scene: Scene) -> Answer:
+    composer, words = scene.composer, scene.composer.words
+    families = [
+        Choice(say(family.name, words), composer.command("list", family.id), say(family.lead, words))
+        for family in scene.catalogue.families.values()
+    ]
+    answer = composer.listing(_CLASSES, words("list-title"), words("list-lead"), "list")
+    return replace(answer, subject=(), sections=(*answer.sections, Section("", (Choices(tuple(families)),), Weight.USEFUL)))
+
+
+def _family(id_: str, scene: Scene) -> Answer:
+    """A family with the codes people meet most."""
+    composer, words = scene.composer, scene.composer.words
+    family = scene.catalogue.families[id_]
+    codes = sorted(scene.catalogue.codes(id_), key=lambda code: -code.common)
+    shown = sorted(codes[:_FAMILY_MOST], key=lambda code: (code.number is None, code.number or 0, code.id))
+    answer = composer.listing([code.id for code in shown], say(family.name, words), "", "list")
+    count = words("family-lead", count=len(codes))
+    return replace(answer, lead=line(f"{say(family.lead, words)} {count}"))
+
+
+MENU = CommandSpec(
+    verb="list",
+    name="list",
+    label=localized("command-list-label"),
+    description=localized("command-list-description"),
+    options=(OptionSpec("group", localized("option-group-label"), localized("option-group-description"), Take.CODE),),
+)
+
+INTENT = Intent("list", 50, hear, act, MENU, menu_rank=3)

@@ -1,0 +1,40 @@
+"""A code described in words: a name, however misspelt, or what happened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.action import Command
+from bot.answer import Reason
+from bot.intents import Intent, Scene
+from bot.outcome import Outcome
+from knowledge.search.judge import Sureness, judge
+
+SUGGESTED = 5
+"""How many guesses are offered."""
+
+
+def hear(scene: Scene) -> Command | None:
+    """Words that fit some code well enough to say so, or to ask back."""
+    if not scene.reading.words.strip() or scene.reading.everyday:
+        return None
+    hits = scene.catalogue.search(scene.reading.words)
+    return Command("search") if judge(hits) is not Sureness.NOTHING else None
+
+
+def act(command: Command, scene: Scene) -> Outcome:
+    """The card of the best fit where it is sure; a choice of the best where it is not."""
+    hits = scene.catalogue.search(scene.reading.words)
+    reasons = tuple(Reason(hit.id, hit.view, hit.matched, hit.score) for hit in hits)
+    ids = [hit.id for hit in hits[:SUGGESTED]]
+    if judge(hits) is Sureness.SURE:
+        shown = scene.act(Command("show", (ids[0],)), scene)
+        return Outcome(command, replace(shown.answer, subject=tuple(ids), reasons=reasons))
+    if not ids:
+        return scene.act(Command("nothing"), scene)
+    words = scene.composer.words
+    answer = scene.composer.listing(ids, words("choose-title"), words("choose-lead"), "choose")
+    return Outcome(command, replace(answer, answered=False, reasons=reasons))
+
+
+INTENT = Intent("search", 80, hear, act)

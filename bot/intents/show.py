@@ -1,0 +1,69 @@
+"""One code: its card, or a part of it. Heard where a number or a spelling names it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.action import Command
+from bot.answer import Reason, Section, Weight
+from bot.compose import PARTS
+from bot.intents import Intent, Scene, localized
+from bot.outcome import Outcome
+from bot.reading import Certainty
+from bot.commands import CommandSpec, OptionSpec, Take
+
+if TYPE_CHECKING:
+    from bot.answer import Answer
+    from bot.reading import Mention
+
+_ALSO = 4
+
+
+def hear(scene: Scene) -> Command | None:
+    """A text with one code in it that is meant as one."""
+    mention = _meant(scene)
+    return Command("show", (mention.ids[0],)) if mention else None
+
+
+def _meant(scene: Scene) -> Mention | None:
+    mentions = scene.reading.fair
+    return mentions[0] if mentions else None
+
+
+def act(command: Command, scene: Scene) -> Outcome:
+    """The card of the id in the first argument; the second names a part."""
+    id_, part = (*command.args, "", "")[:2]
+    if id_ not in scene.catalogue:
+        return scene.act(Command("nothing", (id_,)), scene)
+    if not part and scene.known.effective.detail == "full":
+        part = "more"
+    answer = scene.composer.card(id_, part if part in PARTS else "")
+    return Outcome(command, _with_reasons(answer, scene))
+
+
+def _with_reasons(answer: Answer, scene: Scene) -> Answer:
+    """Why the code is there, and what else the same number means."""
+    mention = _meant(scene)
+    if mention is None or answer.subject[:1] != mention.ids[:1]:
+        return answer
+    others = mention.ids[1 : 1 + _ALSO]
+    reasons = tuple(Reason(id_, mention.via, mention.text, mention.certainty / Certainty.SURE) for id_ in mention.ids)
+    sections = answer.sections
+    if others:
+        also = Section(scene.composer.words("heading-also"), (scene.composer.choices(others),), Weight.USEFUL)
+        sections = (*sections, also)
+    return replace(answer, subject=(*answer.subject, *others), sections=sections, reasons=reasons)
+
+
+MENU = CommandSpec(
+    verb="ask",
+    name="code",
+    label=localized("command-code-label"),
+    description=localized("command-code-description"),
+    options=(
+        OptionSpec("query", localized("option-query-label"), localized("option-query-description"), Take.CODE, required=True),
+    ),
+)
+
+INTENT = Intent("show", 60, hear, act, MENU, menu_rank=1)

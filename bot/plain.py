@@ -1,0 +1,49 @@
+"""An answer as plain text: for scripts, for logs of operators, for places that show nothing else. Wide as it comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from bot.answer import Block, Bullets, Choices, Facts, Listing, Paragraph, Table, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.answer import Answer
+
+
+def text(answer: Answer) -> str:
+    """Title, lead and sections, one below the other; sources at the end."""
+    lines = [answer.title, plain(answer.lead)]
+    for section in answer.sections:
+        lines.append("")
+        if section.heading:
+            lines.append(f"{section.heading}:")
+        for block in section.blocks:
+            lines += _block(block)
+    if answer.sources:
+        lines += ["", *(f"{source.title}: {source.url}" for source in answer.sources)]
+    return "\n".join(lines)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph(line=line):
+            yield plain(line)
+        case Bullets(items=items, ordered=ordered):
+            for number, item in enumerate(items, 1):
+                yield f"{f'{number}.' if ordered else '-'} {plain(item)}"
+        case Facts(pairs=pairs):
+            for name, line in pairs:
+                yield f"{name}: {plain(line)}"
+        case Table(head=head, rows=rows):
+            for first, *cells in rows:
+                yield f"{plain(first)}"
+                yield from (f"  {name}: {plain(cell)}" for name, cell in zip(head[1:], cells, strict=True))
+        case Listing(text=listing):
+            yield from (f"    {part}" for part in listing.splitlines())
+        case Choices(items=choices):
+            for number, choice in enumerate(choices, 1):
+                yield f"{number}. {choice.label}{f': {choice.note}' if choice.note else ''}"
+        case _:
+            assert_never(block)

@@ -1,0 +1,190 @@
+"""Codes in pasted text: access logs, proxies, traces, alerts, curl output, error pages.
+
+A rule is a pattern whose group `code` is a status and nothing else. Every number that no rule points at is left alone:
+ports, sizes, times, ids and line numbers look like codes and are none. Sources of the formats stand beside the rules.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCANNED = 262_144
+"""Characters of a pasted text that are looked at: the size of the largest file a platform hands over."""
+
+_STATUS = r"(?P<code>[1-9]\d\d|000)(?![\d.]*\d)(?![A-Za-z%])"
+_METHOD = "(?:GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|REPORT|PURGE)"
+_KEY = r"(?:http|https|elb|lb|target|upstream|backend|origin|edge|response|resp|res|sc|beresp|client|downstream|final|return|returned)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A code in a pasted text: the digits (or a class, "5xx"), where they stand, and the rule that found them."""
+
+    text: str
+    start: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    name: str
+    pattern: re.Pattern[str]
+
+
+def _rule(name: str, pattern: str, flags: int = re.IGNORECASE) -> _Rule:
+    return _Rule(name, re.compile(pattern, flags | re.MULTILINE))
+
+
+# Rules that own a whole line: where one matches, no other rule looks at that line.
+_LINES = (
+    # AWS ALB access log: type time elb client target 3 times elb_status target_status …
+    _rule(
+        "alb",
+        r"\b(?:https?|h2|wss?|grpcs?) \d{4}-\d\d-\d\dT\S+ \S+ \S+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ (?P<code>\d{3}|-) (?P<second>\d{3}|-) .*",
+    ),
+    # Classic ELB: time elb client backend 3 times elb_status backend_status received sent "request"
+    _rule(
+        "elb",
+        r"^\d{4}-\d\d-\d\dT\S+ \S+ [\d.]+:\d+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ (?P<code>\d{3}|-) (?P<second>\d{3}|-) \d+ \d+ \".*",
+    ),
+    # CloudFront standard log: date time edge bytes ip method host uri status … (tabs)
+    _rule(
+        "cloudfront",
+        rf"\d{{4}}-\d\d-\d\d\s+\d\d:\d\d:\d\d\s+[A-Z]{{3}}\d+-?\S*\s+\d+\s+\S+\s+{_METHOD}\s+\S+\s+\S+\s+(?P<code>\d{{3}})\s.*",
+    ),
+    # IIS W3C: … sc-status sc-substatus sc-win32-status [bytes…] time-taken at the end of the line
+    _rule(
+        "iis",
+        rf"^.*\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d \S+ .*?{_METHOD} \S+ \S+ \d+ .*?\s(?P<code>[1-5]\d\d) \d{{1,3}} \d+(?: \d+)*\s*$",
+    ),
+    # Squid native: time elapsed client RESULT/status bytes method …
+    _rule("squid", r"^.*\b(?:TCP|UDP|NONE|TAG)_?[A-Z_]*/(?P<code>\d{3})\s+\d+\s.*"),
+    # HAProxy HTTP log: … Tq/Tw/Tc/Tr/Tt status bytes …
+    _rule("haproxy", r"^.*\s\S+ \S+/\S+ [+-]?-?\d+(?:/-?\d+){3,4}\+? (?P<code>\d{3}|-1) \+?\d+ .*"),
+    # Common and combined log format, and those derived from it: "request" status
+    _rule("access", rf"^.*\"(?:{_METHOD}\s[^\"]*|[^\"]*HTTP/[\d.]+|(?:\\x[0-9a-f]{{2}}|[^\"\s])*|-)\"\s+(?P<code>[1-9]\d\d|000)(?=\s|$).*"),
+    # Gin, Fiber, Rails-like: | 307 | 502.1µs |
+    _rule("gin", r"^.*\|\s*(?P<code>[1-5]\d\d)\s*\|.*(?:ms|µs|μs|ns|\ds\b|[A-Z]{3,}).*"),
+    # Envoy default access log: "GET / HTTP/1.1" 503 UH … is covered by "access"
+    # morgan / werkzeug-like: GET /path 404 12.3 ms
+    _rule("morgan", rf"^.*(?<![\w\"]){_METHOD} (?:https?://|/)\S* (?:HTTP/[\d.]+ )?(?:->|=>|→|-)?\s*(?P<code>[1-5]\d\d)(?= [\d.]+ ?m?s| - |\s*$| in |\s\()(?!\d).*"),
+    # Rails: Completed 500 Internal Server Error in 12ms
+    _rule("rails", r"^.*\bCompleted (?P<code>[1-5]\d\d) [A-Z].*"),
+)
+
+_ANYWHERE = (
+    # A status line: HTTP/1.1 503, HTTP/2 200, HTTP 403
+    _rule("status-line", rf"\bHTTPS?(?:/[0-9.]+)?[ :]+(?:status|error|code|critical|warning|ok|response)*[ :]*{_STATUS}"),
+    _rule("http-error", rf"\bHTTP[ _-]?(?:ERROR|EXCEPTION|STATUS|CODE|RESPONSE)?[ _:(\[-]*(?:CODE)?[ :=]*{_STATUS}"),
+    # key=value and JSON: status=504, "status":406, statusCode: 415, http_status_code=503, elb_status_code
+    _rule(
+        "key",
+        rf"(?<![a-z])[\"']?(?:{_KEY}[._-]?)*(?:status|statuscode|status[ _.-]?code|http[_.-]?code|response[ _.-]?code|resp[_.-]?code|responsestatus|berespstatus|respstatus|downstreamstatus|originstatus|edgeresponsestatus|resultcode|httpstatus|http[_.-]?status)[\"']?\s*(?:[:=]|=>|is|was|of|got|returned|\s)\s*[\"'(\[]?{_STATUS}",
+    ),
+    _rule("code", rf"(?<![a-z])[\"']?(?:error[ _]?code|code|errcode|ret|rc)[\"']?\s*(?:[:=]|=>)\s*[\"'(]?{_STATUS}"),
+    _rule("http-code", rf"\bhttp[_ -]?code[\"']?\s*[:= ]\s*{_STATUS}"),
+    # Words: "status code 415", "responded with 503", "returned error: (417)", "response 502 from"
+    _rule(
+        "words",
+        rf"\b(?:status(?: code)?|response(?: code| status)?|responded(?: with)?(?: status)?|replied(?: with)?|answered(?: with)?|returned?(?: an?)?(?: unexpected)?(?: http)?(?: error| status| code)*|returning|failed with(?: status)?(?: code)?|got(?: an?)?|received(?: an?)?(?: http)?(?: status)?|unexpected(?: status| response)?(?: code)?|expected \d+(?:,)? (?:but )?got|server error|client error|error code|with (?:http )?(?:status|code|error))\s*[:=]?\s*[(\[]?{_STATUS}(?![-/:_]\w)",
+    ),
+    _rule("han", rf"(?:状态码|状态|狀態碼|响应码|响应|响应状态|回應碼|回应码|回應|返回码|返回了?|错误码|錯誤碼|报错|代码|回傳|HTTP)\s*(?:为|是|碼|码|了)?\s*[:：=]?\s*[\"'(（]?{_STATUS}"),
+    # Feign, Apache HttpClient: [405] during [GET]; Nginx error page: <title>400 …
+    _rule("feign", r"\[(?P<code>[1-5]\d\d)(?: [^\]]*)?\] during \["),
+    _rule("title", r"<(?:title|h1|h2)>(?:\s*(?:HTTP )?(?:Error|Status)?\s*)(?P<code>[1-5]\d\d)\b"),
+    _rule("trailing", r"\b(?:server returned|server replied|error|failed|failure|status)[:,]? [\w ]{0,40}?\((?P<code>[1-5]\d\d)\)"),
+    # wget: "awaiting response... 404 Not Found"; "ERROR 404: Not Found."
+    _rule("wget", r"(?:response\.\.\. |^.*ERROR )(?P<code>[1-5]\d\d)(?=[ :])"),
+    # IIS detailed error: 500.19 - ...
+    _rule("iis-sub", r"\b(?:error|http|status)\s+(?P<code>[1-5]\d\d)\.\d{1,2}\b"),
+    # A monitoring metric with the class or code as label: code="503", status:504, {code=~"5.."}
+    _rule("label", r"\b(?:code|status|status_code|response_code|http_status)[=:]~?[\"']?(?P<code>[1-5](?:\d\d|xx|\.\.))(?![\d\w])"),
+    _rule("class", r"(?<![A-Za-z\d])(?:h?rsp_|http_|status_|_)?(?P<code>[1-5]xx)(?![A-Za-z\d])"),
+    _rule("exception", rf"\b(?:\w*(?:HTTPError|HttpException|HTTPException|HttpErrorResponse|ResponseError|ApiException|RequestException|StatusError|HttpClientErrorException|HttpServerErrorException|WebClientResponseException|ClientResponseError|InvalidStatusCode|BadStatusLine|ServerError|ClientError)(?:[.$]\w+)?)[:( ]+(?:HTTP Error |HTTP |status[ =:]*|code[ =:]*|status_code=)?[\"']?{_STATUS}"),
+    _rule("upstream", rf"\bupstream\b[^\n]{{0,40}}?\b(?:status|returned|responded)[ :=]*{_STATUS}"),
+    _rule("backend", r"\bcode (?P<code>[1-5]\d\d),? "),
+)
+
+_WRITE_OUT = re.compile(r"-w\s*(?P<q>[\"'])(?P<format>.*?%\{(?:http_code|response_code)\}.*?)(?P=q)")
+_VARIABLE = re.compile(r"%\{(\w+)\}")
+
+
+def find(text: str, reasons: dict[str, str]) -> list[Found]:
+    """Every code that a rule points at, in order of appearance, each place once.
+
+    Args:
+        text: cleaned text, its line breaks kept.
+        reasons: code -> a pattern of its official names; a code followed by its own name needs no other sign.
+    """
+    text = text[:SCANNED]
+    taken: list[tuple[int, int]] = []
+    found = [*_write_out(text)]
+    taken += [_line(text, item.start) for item in found]
+    for rule in _LINES:
+        for match in rule.pattern.finditer(text):
+            if any(start <= match.start("code") <= end for start, end in taken):
+                continue
+            taken.append(_line(text, match.start("code")))
+            found += _groups(match, rule.name)
+    found += _loose(text, reasons, taken)
+    return _in_order(found)
+
+
+def _groups(match: re.Match[str], name: str) -> Iterator[Found]:
+    for group in ("code", "second"):
+        digits = match.groupdict().get(group)
+        if digits and digits.strip("-").isdigit() and digits != "-1":
+            yield Found(digits, match.start(group), name)
+
+
+def _loose(text: str, reasons: dict[str, str], taken: list[tuple[int, int]]) -> Iterator[Found]:
+    def free(at: int) -> bool:
+        return not any(start <= at <= end for start, end in taken)
+
+    for rule in _ANYWHERE:
+        for match in rule.pattern.finditer(text):
+            if free(match.start("code")):
+                code = match["code"].lower().replace("..", "xx")
+                yield Found(code, match.start("code"), rule.name)
+    for match in _NAMED.finditer(text):
+        name = reasons.get(match["code"])
+        if name and free(match.start("code")) and re.match(name, text[match.end() :], re.IGNORECASE):
+            yield Found(match["code"], match.start("code"), "reason")
+
+
+_NAMED = re.compile(r"(?<![\d.:/\w-])(?P<code>[1-9]\d\d)(?=[\s:,.\-]{1,3}[A-Za-z])")
+
+
+def _write_out(text: str) -> Iterator[Found]:
+    """curl's own format string says which number of its output is the status (`-w "%{http_code} %{time_total}"`)."""
+    for match in _WRITE_OUT.finditer(text):
+        pattern = ""
+        at = 0
+        layout = match["format"].removesuffix("\\n")
+        for variable in _VARIABLE.finditer(layout):
+            pattern += re.escape(layout[at : variable.start()])
+            group = "code" if variable[1] in ("http_code", "response_code") and "?P<code>" not in pattern else ""
+            pattern += rf"(?P<code>\d{{3}})" if group else r"[^\s]*"
+            at = variable.end()
+        pattern += re.escape(layout[at:])
+        answer = re.compile(pattern.replace(r"\\n", r"\s*")).search(text, match.end())
+        if answer:
+            yield Found(answer["code"], answer.start("code"), "curl -w")
+
+
+def _line(text: str, at: int) -> tuple[int, int]:
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return start, len(text) if end < 0 else end
+
+
+def _in_order(found: list[Found]) -> list[Found]:
+    unique: dict[int, Found] = {}
+    for item in found:
+        unique.setdefault(item.start, item)
+    return [unique[at] for at in sorted(unique)]

@@ -1,0 +1,112 @@
+"""Codes named in words of a person: bare and dressed-up numbers, constants of frameworks, spellings of any family."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.reading import Certainty, Mention
+from knowledge.search.fold import HAN
+from knowledge.search.names import squash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.texts.cues import Cues
+    from knowledge.catalogue import Catalogue
+
+# Three digits that stand by themselves, or against letters as in "502BadGateway", "HTTP503", "503啥意思".
+_NUMBER = re.compile(rf"(?<![\d.,:/@$€£¥_-])(?<!\d[-/])(?P<n>[0-9]\d\d)(?P<sub>\.\d{{1,2}})?(?![\d])(?!\.\d)(?![,:/]\d)")
+_GLUED_BEFORE = re.compile(r"[a-z]+$")
+_GLUES = frozenset({"http", "https", "err", "error", "code", "status", "e", "sc", "statuscode", "ngx", "cf", "err_", "httpstatus"})
+_GLUED_AFTER = re.compile(r"^(?:[A-Z][a-z]|s\b|'s\b|[a-z]{4,}|ed\b|ing\b|d\b)")
+_STRONG_BEFORE = re.compile(
+    rf"(?:\bhttps?|\bstatus(?:[ _]?code)?|\bcode|\berror|\berr|\bresponse|\breturn(?:s|ed|ing)?|\bgot(?: an?)?|\bget(?:s|ting)?(?: an?)?|\bthrow(?:s|ing)?(?: an?)?|状态码|错误码?|报错?|返回了?|响应码?|抛|爆|回了?个?|出现?|提示|显示|http|代码|code|raise|sendstatus|abort|#|=|==|\()\s*[:=(#]*\s*[\"']?$"
+)
+_STRONG_AFTER = re.compile(r"^[\"')]?\s*(?:error|errors|code|status|response|http|错误|报错|状态码?|响应|页面|是什么|啥意思|什么意思|咋回事|怎么回事|咋办|怎么办)")
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:::|[._$])[A-Za-z][A-Za-z0-9]*)+|:[a-z]+(?:_[a-z]+)*|\b[A-Z][a-z]+(?:[A-Z][a-z]*)+\b|\b[A-Z]{2,}(?:_[A-Z]+)+\b")
+_QUALIFIER = re.compile(r"^(?:status|httpstatus|http|sc|ngx|code|statuscode|error|err)+")
+
+_FIVE = 5
+
+
+class Mentions:
+    """Finds mentions with the help of the catalogue and the cue words."""
+
+    def __init__(self, catalogue: Catalogue, cues: Cues) -> None:
+        """Take what knows spellings and what knows daily life."""
+        self._catalogue = catalogue
+        self._cues = cues
+
+    def numbers(self, text: str, families: Sequence[str]) -> tuple[list[Mention], bool]:
+        """Every three-digit number that may be a status code, and whether one belongs to daily life instead.
+
+        Numbers that are sizes, prices, buses and the like are left out.
+        """
+        simple = self._catalogue.tokenizer.folder.simplify(text.lower()) if not text.isascii() else text.lower()
+        found: list[Mention] = []
+        everyday = False
+        for match in _NUMBER.finditer(text):
+            before, after = simple[max(0, match.start() - 40) : match.start()], simple[match.end() : match.end() + 40]
+            glued = _GLUED_BEFORE.search(before)
+            if glued and glued[0] not in _GLUES:
+                continue
+            if after[:1].isalpha() and after[:1].isascii() and not _GLUED_AFTER.match(text[match.end() :]):
+                everyday = everyday or self._cues.everyday(before, after)
+                continue
+            if self._cues.everyday(before, after):
+                everyday = True
+                continue
+            ids = self._ids(match["n"], families)
+            strong = bool(_STRONG_BEFORE.search(before) or _STRONG_AFTER.match(after) or glued)
+            found.append(
+                Mention(
+                    ids=ids,
+                    text=match[0],
+                    start=match.start(),
+                    certainty=Certainty.SURE if strong else Certainty.FAIR,
+                    via="number",
+                )
+            )
+        return found, everyday
+
+    def _ids(self, digits: str, families: Sequence[str]) -> tuple[str, ...]:
+        """What a bare number means: the families pointed at first, then HTTP, then the others by precedence."""
+        pointed = [id_ for family in families for id_ in self._catalogue.exact(digits, family)]
+        return tuple(dict.fromkeys([*pointed, *self._catalogue.exact(digits)]))
+
+    def identifiers(self, text: str) -> Iterator[Mention]:
+        """Constants of frameworks ("http.StatusTeapot", "SC_GONE", ":no_content", "TooManyRequests")."""
+        for match in _IDENTIFIER.finditer(text):
+            tail = re.split(r"::|[.$:]", match[0])[-1]
+            name = squash(tail)
+            short = _QUALIFIER.sub("", name)
+            for candidate in (name, short):
+                ids = self._catalogue.exact("=" + candidate) if len(candidate) > 1 else ()
+                if ids:
+                    yield Mention(ids[:1], match[0], match.start(), Certainty.SURE, "identifier")
+                    break
+
+    def spellings(self, text: str, families: Sequence[str]) -> Iterator[Mention]:
+        """Names that are codes as they stand: ECONNREFUSED, NXDOMAIN, CrashLoopBackOff, 23505, -105, 0x8."""
+        for match in _SPELLING.finditer(text):
+            word = match[0]
+            folded = word.lower()
+            ids = [i for family in families for i in self._catalogue.exact(folded, family)]
+            bare = self._catalogue.exact(folded)
+            if bare and self._stands_alone(word, bare[0]):
+                ids += bare
+            if ids:
+                yield Mention(tuple(dict.fromkeys(ids)), word, match.start(), Certainty.SURE, "spelling")
+
+    def _stands_alone(self, word: str, id_: str) -> bool:
+        """Whether the spelling cannot be an ordinary word: written as the code is, in capitals or mixed case."""
+        if word.lstrip("-").isdigit():
+            return False
+        key = self._catalogue.get(id_).key
+        return (word == key and not word.islower() and len(word) > 3) or (  # noqa: PLR2004 - "ASK", "UH" need a hint
+            len(word) > _FIVE and (word.lower().startswith(("err_", "sig")) or (word[0] in "eE" and key.isupper()))
+        )
+
+
+_SPELLING = re.compile(rf"(?<![A-Za-z0-9_{HAN[:0]}])-?[A-Za-z0-9][A-Za-z0-9_]*(?![A-Za-z0-9_])")

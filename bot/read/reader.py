@@ -1,0 +1,140 @@
+"""From a query to a reading: the steps in order, each of them explainable by itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.read import digits, language, logs, ranges
+from bot.read.mentions import Mentions
+from bot.reading import Certainty, Cue, Mention, Reading, Shape
+from bot.texts import cues as cue_words
+from knowledge.search.fold import HAN, clean
+
+if TYPE_CHECKING:
+    from knowledge.catalogue import Catalogue
+    from knowledge.search.fold import Folder
+
+TYPED = 2_000
+"""Characters of a typed text that are read as words; what is longer is a pasted one."""
+
+_LOG_SIGNS = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d{1,3}(?:\.\d{1,3}){3}\b|\bHTTP/\d|^\s+at |Traceback|\bException\b|\bError:|\bERROR\b|\[\w*(?:error|warn|crit|info)\w*\]"
+    r"|\"(?:status|code|error|message|timestamp|level)\"\s*:|https?://|\w+=\"?\w+\"?[ ,;]+\w+=|<(?:html|head|title|body|h1)|\[FIRING|^[<>*] |\bcurl\b.*-|\d\d:\d\d:\d\d|\b[a-z]+\[\d+\]:|\w+Error\b|\w+Exception\b"
+    r"|\bcode=|\bstatus=|\bstatus:\d|\bBACKEND\b|\|\s+\d{3}\s+\||\berror code: \d|\bHTTP (?:ERROR|CRITICAL|Error)",
+    re.MULTILINE,
+)
+_TABLED = re.compile(r"[{}<>|\t]|\S+=\S+|/\S+/|\d+\.\d+")
+_HAN = re.compile(f"[{HAN}]")
+_DIGITS = re.compile(r"\d+")
+_LONG_LINE = 160
+
+
+class Reader:
+    """Reads questions with the help of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Prepare the words we listen for."""
+        self._catalogue = catalogue
+        self._cues = cue_words.load()
+        self._mentions = Mentions(catalogue, self._cues)
+
+    @property
+    def _folder(self) -> Folder:
+        return self._catalogue.tokenizer.folder
+
+    def read(self, text: str, quoted: str = "") -> Reading:
+        """Read a typed text, or, where it says nothing by itself, the one it points at.
+
+        Never raises, whatever the text; time is bounded by what is looked at, not by its length.
+        """
+        cleaned = clean(text[: logs.SCANNED]).strip()
+        pasted = clean(quoted[: logs.SCANNED]).strip()
+        if pasted and not self._says_something(cleaned):
+            cleaned = pasted
+        if not cleaned:
+            return Reading("", "", "", Shape.EMPTY)
+        shape = self._shape(cleaned)
+        spoken = self._spoken_language(cleaned, shape)
+        if shape is Shape.LOG:
+            reading = self._pasted(cleaned, spoken)
+            if reading.mentions or reading.ranges or len(cleaned) > TYPED:
+                return reading
+        return self._typed(cleaned[:TYPED], spoken, shape)
+
+    def _says_something(self, cleaned: str) -> bool:
+        folded = cleaned.lower()
+        rest = self._cues.without(folded, [Cue.MEANING, Cue.HELP, Cue.GREETING, Cue.THANKS])
+        return bool(re.search(rf"[a-z0-9{HAN}]{{2,}}", rest))
+
+    def _spoken_language(self, cleaned: str, shape: Shape) -> str:
+        part = cleaned[:TYPED]
+        written = language.written_in(part, self._folder.simplify(part) if _HAN.search(part) else part)
+        return "" if written == "en" and shape is Shape.LOG else written
+
+    def _shape(self, cleaned: str) -> Shape:
+        head = cleaned[:TYPED]
+        if _DIGITS.fullmatch(cleaned):
+            return Shape.NUMBER
+        signs = len(_LOG_SIGNS.findall(head))
+        if signs >= 2 or "\n" in cleaned and signs or len(cleaned) > TYPED:  # noqa: PLR2004 - one sign can be chance
+            return Shape.LOG
+        if signs and (len(cleaned) > _LONG_LINE or len(_TABLED.findall(head)) >= 1):
+            return Shape.LOG
+        return Shape.LOG if len(_TABLED.findall(head)) > 3 else Shape.PHRASE  # noqa: PLR2004 - as above
+
+    def _pasted(self, cleaned: str, spoken: str) -> Reading:
+        found = logs.find(cleaned, self._catalogue.reasons)
+        mentions: list[Mention] = []
+        classes: list[str] = []
+        seen: set[str] = set()
+        for item in found:
+            ids = (f"http:{item.text}",) if item.text.endswith("xx") else self._catalogue.exact(item.text)
+            http = tuple(id_ for id_ in ids if id_.startswith("http:") and id_ in self._catalogue)
+            if not http or http[0] in seen:
+                continue
+            seen.add(http[0])
+            if item.text.endswith("xx"):
+                classes.append(http[0])
+            else:
+                mentions.append(Mention(http, item.text, item.start, Certainty.SURE, f"log: {item.rule}"))
+        folded = self._folder.fold(cleaned[:TYPED])
+        return Reading(cleaned, folded, spoken, Shape.LOG, tuple(mentions), tuple(classes), words=cleaned[:TYPED])
+
+    def _typed(self, cleaned: str, spoken: str, shape: Shape) -> Reading:
+        folded = self._folder.fold(cleaned)
+        classes = ranges.find(folded)
+        text = digits.write_digits(cleaned)
+        numbers, everyday = ([], False) if classes else self._mentions.numbers(text, ())
+        named = [*self._mentions.identifiers(text)]
+        mentions = _merge(numbers, named)
+        heard = frozenset(Cue(name) for name in self._cues.heard(folded))
+        words = _DIGITS.sub(" ", text)
+        for mention in named:
+            words = words.replace(mention.text, " ")
+        if everyday and not any(m.certainty is Certainty.SURE for m in mentions):
+            mentions = [m for m in mentions if m.via != "number"]
+        return Reading(
+            text=text,
+            folded=self._folder.fold(text),
+            language=spoken,
+            shape=shape,
+            mentions=tuple(mentions),
+            ranges=classes,
+            cues=heard,
+            words=words,
+            everyday=everyday,
+        )
+
+
+def _merge(*groups: list[Mention]) -> list[Mention]:
+    """All mentions in order of appearance; the same code said twice ("502 Bad Gateway") counts once."""
+    ordered = sorted((mention for group in groups for mention in group), key=lambda m: m.start)
+    merged: list[Mention] = []
+    for mention in ordered:
+        at = next((i for i, m in enumerate(merged) if m.ids and m.ids[:1] == mention.ids[:1]), None)
+        if at is None:
+            merged.append(mention)
+        elif mention.certainty > merged[at].certainty:
+            merged[at] = mention
+    return merged

@@ -1,0 +1,1 @@
+"""What we say (`*.ftl`, Project Fluent) and what we listen for (`cues.toml`), per language."""

@@ -1,0 +1,77 @@
+"""The words we listen for, from `cues.toml`, as compiled patterns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cached_property, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_EVERYDAY = "everyday"
+
+
+class Cues:
+    """What the words around a subject ask for, and whether a number belongs to daily life."""
+
+    def __init__(self, words: dict[str, dict[str, list[str]]]) -> None:
+        """Take the tables of `cues.toml`."""
+        self._words = words
+        self._patterns = {
+            name: (_english(table["en"]), _chinese(table["zh"])) for name, table in words.items() if name != _EVERYDAY
+        }
+
+    def heard(self, folded: str) -> frozenset[str]:
+        """The names of the cues ("meaning", "compare" …) that a folded text gives."""
+        return frozenset(
+            name for name, (en, zh) in self._patterns.items() if en.search(folded) or zh.search(folded)
+        )
+
+    def only(self, folded: str, name: str) -> bool:
+        """Whether the text consists of one cue and nothing else but punctuation."""
+        en, zh = self._patterns[name]
+        bare = folded.strip(" \t\n.!?,;:。！？，；~～")
+        return bool(en.fullmatch(bare) or zh.fullmatch(bare))
+
+    def without(self, folded: str, names: Sequence[str]) -> str:
+        """The text without the words of the given cues."""
+        for name in names:
+            for pattern in self._patterns[name]:
+                folded = pattern.sub(" ", folded)
+        return folded
+
+    def everyday(self, before: str, after: str) -> bool:
+        """Whether what stands directly before or after a number makes it one of daily life ("bus", "块钱")."""
+        return bool(self._before.search(before) or self._after.match(after))
+
+    @cached_property
+    def _before(self) -> re.Pattern[str]:
+        table = self._words[_EVERYDAY]
+        return re.compile(rf"(?:(?:^|[^a-z])(?:{'|'.join(table['before_en'])})[ #.:-]{{0,2}}|(?:{'|'.join(table['before_zh'])})[ :：]?)$")
+
+    @cached_property
+    def _after(self) -> re.Pattern[str]:
+        table = self._words[_EVERYDAY]
+        between = r"(?:(?!(?:for|on|in|from|to|after|when|with|by|every|and|or|is|are|at|if|of|but|error|errors|vs)\b)[a-z]+ )?"
+        return re.compile(
+            rf"\s?-?(?:(?:the |an? ){{0,1}}{between}(?:{'|'.join(table['after_en'])})(?![a-z0-9])|(?:{'|'.join(table['after_zh'])}))"
+        )
+
+
+@lru_cache(maxsize=1)
+def load() -> Cues:
+    """The cues of this package."""
+    return Cues(tomllib.loads(resources.files(__package__).joinpath("cues.toml").read_text(encoding="utf-8")))
+
+
+def _english(words: Sequence[str]) -> re.Pattern[str]:
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(ordered)})(?![a-z0-9])")
+
+
+def _chinese(words: Sequence[str]) -> re.Pattern[str]:
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(rf"(?<![a-z]){w}(?![a-z])" if w.isascii() and w.isalpha() else w for w in ordered))

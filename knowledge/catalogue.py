@@ -1,0 +1,121 @@
+"""The catalogue: every way to get from something known (an id, a spelling, words) to what the book says about it."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from knowledge import book as books
+from knowledge.search.score import Scorer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from knowledge.book import Book
+    from knowledge.model import Code, Comparison, Family
+    from knowledge.search.score import Hit
+    from knowledge.search.tokens import Tokenizer
+
+
+class Catalogue:
+    """All families and codes. Reads the book piece by piece: an exact answer unpacks one entry and no index."""
+
+    def __init__(self, book: Book) -> None:
+        """Take a compiled book."""
+        self._book = book
+        self.families: dict[str, Family] = {family.id: family for family in book.families}
+        self.get = lru_cache(maxsize=4096)(self._get)
+
+    def __contains__(self, id_: object) -> bool:
+        """Whether the book has a code with this id."""
+        return id_ in self._book.codes
+
+    def __len__(self) -> int:
+        """How many codes the book has."""
+        return len(self._book.codes)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all codes, families by precedence, then by number and name."""
+        return self._book.order
+
+    @property
+    def exact_spellings(self) -> dict[str, tuple[str, ...]]:
+        """Folded spelling -> ids, best first; qualified ones have the family before them ("grpc 14")."""
+        return self._book.exact
+
+    def _get(self, id_: str) -> Code:
+        """The entry of a code.
+
+        Raises:
+            KeyError: the book has no such id.
+        """
+        return books.unpack_code(self._book.codes[id_])
+
+    def codes(self, family: str = "") -> Iterable[Code]:
+        """The entries of a family, or all."""
+        return (self.get(id_) for id_ in self.ids if not family or id_.startswith(f"{family}:"))
+
+    def exact(self, spelling: str, family: str = "") -> tuple[str, ...]:
+        """The ids that a folded spelling ("503", "econnrefused") means, best first; () where there are none."""
+        return self._book.exact.get(f"{family} {spelling}" if family else spelling, ())
+
+    def members(self, group: str) -> tuple[str, ...]:
+        """The ids of the codes in a class or group, without the class entry itself; `group` as in `Code.group`."""
+        return self._members.get(group, ())
+
+    @cached_property
+    def _members(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for code in self.codes():
+            key = code.group if ":" in code.group else f"{code.family}:{code.group}"
+            if code.id != code.group:
+                found.setdefault(key, []).append(code.id)
+        return {key: tuple(ids) for key, ids in found.items()}
+
+    def comparison(self, ids: Iterable[str]) -> Comparison | None:
+        """The written comparison of exactly these codes, in whatever order; None where nobody wrote one."""
+        return self._comparisons.get(frozenset(ids))
+
+    @cached_property
+    def _comparisons(self) -> dict[frozenset[str], Comparison]:
+        return {frozenset(item.ids): item for item in books.unpack_comparisons(self._book)}
+
+    @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """All written comparisons."""
+        return books.unpack_comparisons(self._book)
+
+    @cached_property
+    def reasons(self) -> dict[str, str]:
+        """HTTP number -> a pattern of the names that may follow it in a log ("Payload Too Large" after 413)."""
+        found: dict[str, str] = {}
+        for code in self.codes("http"):
+            names = (code.name.en, *code.older.en, *code.asked.en)
+            parts = (r"[\s\-]+".join(map(re.escape, name.split())) for name in names if name[:1].isalpha())
+            found[code.key] = rf"[\s:,.\-]{{1,3}}(?:HTTP )?(?:{'|'.join(parts)})\b"
+        return found
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """Folds and cuts texts as the index does."""
+        return books.tokenizer_of(books.unpack_tables(self._book))
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        """The search."""
+        return Scorer(books.unpack_index(self._book), self.tokenizer)
+
+    def search(self, cleaned: str, most: int = 8) -> list[Hit]:
+        """The codes that fit a text in words, best first. Digits in it are not looked at."""
+        return self.scorer.search(cleaned, most)
+
+
+def open_catalogue() -> Catalogue:
+    """The catalogue of the installed book.
+
+    Raises:
+        knowledge.load.DataError: a data file is broken; the message names file, id and key.
+    """
+    return Catalogue(books.open_book())
