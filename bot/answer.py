@@ -39,7 +39,7 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style; `href` makes it a link. Renderers escape spans, so escaping is right by construction."""
+    """A run of text in one style; `href` makes it a link. Renderers escape spans, so escaping is right."""
 
     text: str
     style: Style = Style.PLAIN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from importlib import metadata
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -43,7 +43,9 @@ def ask(
     words: Annotated[list[str] | None, typer.Argument(help="The question; - reads it from standard input.")] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help='Answer {"q": …} lines from standard input, one line each.')] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Answer {"q": …} lines from standard input, one line each.')
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each code was found.")] = False,
     language: Annotated[str, typer.Option(help="en, zh-Hans or zh-Hant, where the question does not tell.")] = "",
 ) -> None:
@@ -79,7 +81,7 @@ def _engine() -> Engine:
         _wrong(str(error))
 
 
-def _wrong(message: str) -> Any:  # noqa: ANN401 - never returns
+def _wrong(message: str) -> NoReturn:
     typer.echo(f"whatcode: {message}", err=True)
     raise typer.Exit(WRONG_USE)
 
@@ -160,7 +162,9 @@ def _answer_line(engine: Engine, raw: bytes, language: str) -> bytes:
 
 
 @app.command("list")
-def list_codes(group: Annotated[str, typer.Argument(help="A class (5xx) or a family (grpc); nothing for all.")] = "") -> None:
+def list_codes(
+    group: Annotated[str, typer.Argument(help="A class (5xx) or a family (grpc); nothing for all.")] = "",
+) -> None:
     """Show a class, a family, or what there is."""
     from bot.action import Command  # noqa: PLC0415 - as said above
     from bot.query import Query  # noqa: PLC0415 - as said above

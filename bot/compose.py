@@ -1,4 +1,4 @@
-"""The building blocks of answers: from entries and words to documents. Pure; everything here is language plus structure."""
+"""The building blocks of answers: from entries and words to documents. Pure: language plus structure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,22 @@ from typing import TYPE_CHECKING
 
 from bot.action import Ask, Command, Copy, Open, encode
 from bot.answer import (
-    Answer, Block, Bullets, Choice, Choices, Facts, Line, Link, Listing, Paragraph, Section, Span, Style, Table, Tone, Weight,
+    Answer,
+    Block,
+    Bullets,
+    Choice,
+    Choices,
+    Facts,
+    Line,
+    Link,
+    Listing,
+    Paragraph,
+    Section,
+    Span,
+    Style,
+    Table,
+    Tone,
+    Weight,
 )  # fmt: skip
 from knowledge.model import Carrier, Method, Standing, Text
 
@@ -276,7 +291,9 @@ class Composer:
     def _actions(self, code: Code, part: str) -> Iterator[Action]:
         words = self.words
         check = next((c for c in code.checks if c.run and len(c.run) <= COPY_LIMIT), None)
-        yield from self.ask(words("button-less" if part else "button-more"), "show", code.id, *([] if part else ["more"]))
+        yield from self.ask(
+            words("button-less" if part else "button-more"), "show", code.id, *([] if part else ["more"])
+        )
         if part not in ("", "more"):
             yield from self.ask(words("button-more"), "show", code.id, "more")
         if check:
@@ -309,7 +326,7 @@ class Composer:
         other = "en" if self.words.chinese else "zh-Hans"
         yield from _button(self.words("button-language"), Command("in", (_LETTERS[other], verb, *args)))
 
-    # --- several codes -------------------------------------------------------------------------------------------------
+    # --- several codes ------------------------------------------------------------------------------------------------
 
     def choices(self, ids: Iterable[str]) -> Choices:
         """Codes to pick from."""

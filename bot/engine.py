@@ -1,8 +1,7 @@
-"""From a query to an outcome: reads once, lets the first intent that hears act, and finishes the answer for its place."""
+"""From a query to an outcome: read once, let the first intent that hears it act, finish the answer for its place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,6 +17,8 @@ from bot.texts.words import LANGUAGES, Words, words_in
 from knowledge.catalogue import open_catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.answer import Removal
     from bot.commands import CommandSpec
     from bot.intents import Intent

@@ -10,10 +10,8 @@ from bot.answer import Answer, Block, Bullets, Choices, Facts, Listing, Paragrap
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-Measure = "Callable[[Answer], int]"
 
-
-def fit(answer: Answer, limit: int, measure: Measure) -> Answer:
+def fit(answer: Answer, limit: int, measure: Callable[[Answer], int]) -> Answer:
     """Leave things out until `measure(answer)` is at most `limit`; `cut` tells that something was.
 
     Drops from the section of the highest weight, the last one first, items of a block before the whole block; then
@@ -79,4 +77,3 @@ def _shorter_block(block: Block) -> Block | None:
 
 LISTING_WHOLE = 400
 """Characters up to which a listing is dropped as a whole: half a command is worse than none."""
-

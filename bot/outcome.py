@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from bot.answer import Answer
 
 if TYPE_CHECKING:
     from bot.action import Command
-    from bot.answer import Answer, Removal
+    from bot.answer import Reason, Removal
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,13 @@ class Outcome:
     command: Command
     answer: Answer | Removal
     effects: tuple[Effect, ...] = ()
+
+    def found_by(self, command: Command, reasons: tuple[Reason, ...], subject: tuple[str, ...] = ()) -> Outcome:
+        """The same answer as the outcome of another command, with why each id is there."""
+        if not isinstance(self.answer, Answer):
+            return self
+        answer = replace(self.answer, reasons=reasons, subject=subject or self.answer.subject)
+        return Outcome(command, answer, self.effects)
 
 
 @dataclass(frozen=True, slots=True)

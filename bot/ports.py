@@ -1,4 +1,4 @@
-"""What the bot asks of the world around it, and what a platform offers: Protocols, and the small types they exchange."""
+"""What the bot asks of the world around it, and what a platform offers: Protocols and their small types."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Adapter(Protocol):
         """
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a platform refused; there is no error to look for
     """A platform refused us for good. The message is one plain sentence for the operator, without secrets."""
 
 

@@ -19,8 +19,8 @@ import msgspec
 
 from knowledge.load import DataError, read_file
 from knowledge.model import Code, Comparison, Family, Phrases, Words
-from knowledge.search.fold import Folder
 from knowledge.search import index
+from knowledge.search.fold import Folder
 from knowledge.search.index import Index
 from knowledge.search.names import squash
 from knowledge.search.tokens import Lexicon, Tokenizer, stem

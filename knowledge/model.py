@@ -6,7 +6,7 @@ Every sentence a person can read is a `Text`: both languages stand together. Bac
 
 from __future__ import annotations
 
-import datetime as dt
+import datetime as dt  # noqa: TC003 - msgspec reads the annotations when it converts
 from enum import StrEnum
 
 import msgspec
@@ -100,11 +100,7 @@ class Carrier(StrEnum):
     RESPONSE = "response"
 
 
-class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """The common settings of all shapes of this module."""
-
-
-class Text(Struct):
+class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One sentence or paragraph in both languages; `hant` only where the conversion from `zh` would be wrong."""
 
     en: str
@@ -112,14 +108,14 @@ class Text(Struct):
     hant: str = ""
 
 
-class Words(Struct):
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Phrases in which people ask, by language. `zh` is Simplified; Traditional and pinyin are derived."""
 
     en: tuple[str, ...] = ()
     zh: tuple[str, ...] = ()
 
 
-class Source(Struct):
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Where a fact was read. `checked` is the day it was read; `confirmed` is false for what nobody could verify."""
 
     title: str
@@ -128,7 +124,7 @@ class Source(Struct):
     confirmed: bool = True
 
 
-class Check(Struct):
+class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One thing to look at, with the command that looks (empty where there is none)."""
 
     en: str
@@ -137,7 +133,7 @@ class Check(Struct):
     run: str = ""
 
 
-class Caller(Struct):
+class Caller(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """What the code means for the program that got it."""
 
     retry: Retry
@@ -147,7 +143,7 @@ class Caller(Struct):
     method: Method | None = None
 
 
-class Header(Struct):
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A header field that belongs to the code."""
 
     name: str
@@ -156,7 +152,7 @@ class Header(Struct):
     note: Text
 
 
-class Owner(Struct):
+class Owner(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Who else, or who in particular, uses the number, what it means there, and how to recognise that it was them."""
 
     vendor: str
@@ -166,14 +162,14 @@ class Owner(Struct):
     source: Source | None = None
 
 
-class Confusion(Struct):
+class Confusion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Another code that is mistaken for this one, and the difference in a sentence."""
 
     id: str
     difference: Text
 
 
-class Code(Struct):
+class Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One code of a family. Shape of a file: any number of `[[code]]` tables.
 
     `spellings` are other exact forms that mean this code and nothing else ("WSAECONNREFUSED", "10061", "0x8").
@@ -221,14 +217,14 @@ class Code(Struct):
         return self.id.partition(":")[2]
 
 
-class Group(Struct):
+class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A named part of a family that has no entry of its own, such as "permanent negative replies"."""
 
     key: str
     name: Text
 
 
-class Family(Struct):
+class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A family of codes. `hints` are words that point at the family ("grpc", "exit code", "退出码").
 
     `precedence` decides between families that share a bare number: the higher one is meant first.
@@ -245,14 +241,14 @@ class Family(Struct):
     groups: tuple[Group, ...] = ()
 
 
-class Row(Struct):
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One question of a comparison; `answers` stand in the order of the comparison's ids."""
 
     question: Text
     answers: tuple[Text, ...]
 
 
-class Comparison(Struct):
+class Comparison(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A decision table for codes that people weigh against each other; `verdict` says when to choose which."""
 
     ids: tuple[str, ...]
@@ -261,14 +257,14 @@ class Comparison(Struct):
     sources: tuple[Source, ...] = ()
 
 
-class Phrases(Struct):
+class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """More ways in which people describe a code, kept apart from the entry."""
 
     id: str
     symptoms: Words
 
 
-class DataFile(Struct):
+class DataFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """What a data file may hold."""
 
     family: Family | None = None

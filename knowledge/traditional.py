@@ -71,7 +71,7 @@ class Converter:
         return "".join(c for c, _ in pairs), "".join(s for _, s in pairs)
 
     def sounds(self, corpus: Iterable[str]) -> dict[str, str]:
-        """Toneless syllable -> the characters read so; a character with several readings goes by its use in the corpus."""
+        """Toneless syllable -> its characters; one with several readings goes by its use in the corpus."""
         readings: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for text in corpus:
             for run in _HAN_RUN.findall(text):

@@ -79,12 +79,12 @@ def _block(block: Block, picks: list[Command]) -> Iterator[RenderableType]:
         case Listing(text=listing):
             yield Padding(Text(listing, style="cyan", no_wrap=False), (0, 0, 0, 2))
         case Choices(items=choices):
-            rows = []
+            lines: list[tuple[Text, Text]] = []
             for choice in choices:
                 picks.append(choice.command)
                 label = Text(choice.label, style="bold")
-                rows.append((Text(f"{len(picks)}", style="green"), label + Text(f"  {choice.note}", style="dim")))
-            yield _grid(rows)
+                lines.append((Text(f"{len(picks)}", style="green"), label + Text(f"  {choice.note}", style="dim")))
+            yield _grid(lines)
         case _:
             assert_never(block)
 

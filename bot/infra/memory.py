@@ -1,4 +1,4 @@
-"""Ports that live in this process and do nothing else: for the terminal, where one person asks and nothing is served."""
+"""Ports that live in this process only: for the terminal, where one person asks and nothing is served."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """What people want, one module each: `hear` recognises it in a reading, `act` answers it.
 
-To add an intent (`bot/intents/random.py`): write `hear`, `act` and `INTENT`; add its words to `bot/texts/*.ftl` (a test
-names the missing keys) and its queries to `tests/eval/`. Menus, slash commands and help show it by themselves.
+To add an intent (`bot/intents/random.py`): write `hear`, `act` and `INTENT`; add its words to `bot/texts/*.ftl` (a
+test names the missing keys) and its queries to `tests/eval/`. Menus, slash commands and help show it then.
 
-Ranks, the first that recognises the text wins: 10 talk about the bot itself, 30 pasted text, 40 comparisons, 50 classes,
-60 a code by number or spelling, 80 search in words, 99 nothing.
+Ranks, the first that recognises the text wins: 10 talk about the bot itself, 30 pasted text, 40 comparisons,
+50 classes, 60 a code by number or spelling, 80 search in words, 99 nothing.
 """
 
 from __future__ import annotations

@@ -34,11 +34,11 @@ def hear(scene: Scene) -> Command | None:
     named = [mention.ids[0] for mention in reading.fair]
     if len(named) > 1:
         return Command("compare", tuple(dict.fromkeys(named))[:MOST])
-    ids = _by_names(scene, named)
+    ids = _by_names(scene)
     return Command("compare", tuple(ids)) if len(ids) > 1 else None
 
 
-def _by_names(scene: Scene, named: Sequence[str]) -> list[str]:
+def _by_names(scene: Scene) -> list[str]:
     """The ids that the parts of a text name, where each part that says something is a name; else []."""
     reading = scene.reading
     parts = [part for part in _SPLIT.split(reading.text) if part.strip()]
@@ -67,7 +67,9 @@ def act(command: Command, scene: Scene) -> Outcome:
         return scene.act(alone, scene)
     answer = scene.composer.compare(ids)
     reasons = tuple(
-        Reason(mention.ids[0], mention.via, mention.text, 1.0) for mention in scene.reading.fair if mention.ids[0] in ids
+        Reason(mention.ids[0], mention.via, mention.text, 1.0)
+        for mention in scene.reading.fair
+        if mention.ids[0] in ids
     )
     return Outcome(Command("compare", answer.subject), replace(answer, subject=tuple(ids), reasons=reasons))
 

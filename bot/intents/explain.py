@@ -37,8 +37,7 @@ def act(command: Command, scene: Scene) -> Outcome:
         return scene.act(Command("nothing", (shape,)) if shape or not text else Command("ask", (text,)), scene)
     reasons = tuple(Reason(mention.ids[0], mention.via, mention.text, 1.0) for mention in scene.reading.fair)
     if len(ids) == 1:
-        shown = scene.act(Command("show", ids), scene)
-        return Outcome(Command("explain"), replace(shown.answer, reasons=reasons))
+        return scene.act(Command("show", ids), scene).found_by(Command("explain"), reasons)
     words = scene.composer.words
     answer = scene.composer.listing(ids[:MOST], words("log-title", count=len(ids)), words("log-lead"), "explain")
     return Outcome(Command("explain"), replace(answer, reasons=reasons))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.action import Command
 from bot.compose import LANGUAGE_OF_LETTER
 from bot.intents import Intent, Scene, unheard
-from bot.outcome import Outcome
+
+if TYPE_CHECKING:
+    from bot.outcome import Outcome
 
 
 def act(command: Command, scene: Scene) -> Outcome:

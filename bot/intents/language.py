@@ -49,7 +49,9 @@ def _named(argument: str) -> str:
     exact = {language.lower(): language for language in NAMES} | {name.lower(): tag for tag, name in NAMES.items()}
     if lowered in exact:
         return exact[lowered]
-    return next((tag for tag, pattern in _HEARD if pattern.fullmatch(f"language {lowered}") or pattern.fullmatch(lowered)), "")
+    return next(
+        (tag for tag, pattern in _HEARD if pattern.fullmatch(f"language {lowered}") or pattern.fullmatch(lowered)), ""
+    )
 
 
 def _offer(scene: Scene) -> Answer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.action import Command
 from bot.answer import Answer, Facts, Section, Weight
 from bot.commands import CommandSpec
 from bot.compose import line
@@ -12,6 +11,7 @@ from bot.intents import Intent, Scene, localized, unheard
 from bot.outcome import Forget, Outcome
 
 if TYPE_CHECKING:
+    from bot.action import Command
     from bot.answer import Line
     from bot.outcome import Preferences
     from bot.texts.words import Words

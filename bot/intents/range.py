@@ -51,7 +51,9 @@ def _overview(scene: Scene) -> Answer:
         for family in scene.catalogue.families.values()
     ]
     answer = composer.listing(_CLASSES, words("list-title"), words("list-lead"), "list")
-    return replace(answer, subject=(), sections=(*answer.sections, Section("", (Choices(tuple(families)),), Weight.USEFUL)))
+    return replace(
+        answer, subject=(), sections=(*answer.sections, Section("", (Choices(tuple(families)),), Weight.USEFUL))
+    )
 
 
 def _family(id_: str, scene: Scene) -> Answer:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from bot.action import Command
+from typing import TYPE_CHECKING
+
 from bot.answer import Answer, Removal
 from bot.compose import line
 from bot.intents import Intent, Scene, unheard
 from bot.outcome import Outcome
+
+if TYPE_CHECKING:
+    from bot.action import Command
 
 
 def act(command: Command, scene: Scene) -> Outcome:

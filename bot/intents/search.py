@@ -28,8 +28,7 @@ def act(command: Command, scene: Scene) -> Outcome:
     reasons = tuple(Reason(hit.id, hit.view, hit.matched, hit.score) for hit in hits)
     ids = [hit.id for hit in hits[:SUGGESTED]]
     if judge(hits) is Sureness.SURE:
-        shown = scene.act(Command("show", (ids[0],)), scene)
-        return Outcome(command, replace(shown.answer, subject=tuple(ids), reasons=reasons))
+        return scene.act(Command("show", (ids[0],)), scene).found_by(command, reasons, tuple(ids))
     if not ids:
         return scene.act(Command("nothing"), scene)
     words = scene.composer.words

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.action import Command
 from bot.answer import Answer
 from bot.intents import Intent, Scene, unheard
-from bot.outcome import Outcome
+
+if TYPE_CHECKING:
+    from bot.outcome import Outcome
 
 
 def act(command: Command, scene: Scene) -> Outcome:

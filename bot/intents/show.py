@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.action import Command
 from bot.answer import Reason, Section, Weight
+from bot.commands import CommandSpec, OptionSpec, Take
 from bot.compose import PARTS
 from bot.intents import Intent, Scene, localized
 from bot.outcome import Outcome
 from bot.reading import Certainty
-from bot.commands import CommandSpec, OptionSpec, Take
 
 if TYPE_CHECKING:
     from bot.answer import Answer
@@ -62,7 +62,9 @@ MENU = CommandSpec(
     label=localized("command-code-label"),
     description=localized("command-code-description"),
     options=(
-        OptionSpec("query", localized("option-query-label"), localized("option-query-description"), Take.CODE, required=True),
+        OptionSpec(
+            "query", localized("option-query-label"), localized("option-query-description"), Take.CODE, required=True
+        ),
     ),
 )
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.action import Command
 from bot.answer import Answer
-from bot.compose import line
 from bot.commands import CommandSpec
+from bot.compose import line
 from bot.intents import Intent, Scene, localized, unheard
 from bot.outcome import Outcome
 

@@ -119,7 +119,7 @@ def _below_hundred(words: Sequence[str]) -> int | None:
 
 
 def _pinyin(found: re.Match[str]) -> str:
-    """"si ling si" 404, "wu bai ling er" 502."""
+    """Digits said in pinyin: si ling si 404, wu bai ling er 502."""
     spoken = [s for run in found[0].split() for s in syllables(run)]
     if len(spoken) == 3 and all(s in _PINYIN_DIGITS for s in spoken):  # noqa: PLR2004 - three digits make a code
         return "".join(str(_PINYIN_DIGITS[s]) for s in spoken)

@@ -67,19 +67,26 @@ _LINES = (
     # HAProxy HTTP log: … Tq/Tw/Tc/Tr/Tt status bytes …
     _rule("haproxy", r"^.*\s\S+ \S+/\S+ [+-]?-?\d+(?:/-?\d+){3,4}\+? (?P<code>\d{3}|-1) \+?\d+ .*"),
     # Common and combined log format, and those derived from it: "request" status
-    _rule("access", rf"^.*\"(?:{_METHOD}\s[^\"]*|[^\"]*HTTP/[\d.]+|(?:\\x[0-9a-f]{{2}}|[^\"\s])*|-)\"\s+(?P<code>[1-9]\d\d|000)(?=\s|$).*"),
+    _rule(
+        "access",
+        rf"^.*\"(?:{_METHOD}\s[^\"]*|[^\"]*HTTP/[\d.]+|(?:\\x[0-9a-f]{{2}}|[^\"\s])*|-)\"\s+(?P<code>[1-9]\d\d|000)(?=\s|$).*",
+    ),
     # Gin, Fiber, Rails-like: | 307 | 502.1µs |
     _rule("gin", r"^.*\|\s*(?P<code>[1-5]\d\d)\s*\|.*(?:ms|µs|μs|ns|\ds\b|[A-Z]{3,}).*"),
-    # Envoy default access log: "GET / HTTP/1.1" 503 UH … is covered by "access"
-    # morgan / werkzeug-like: GET /path 404 12.3 ms
-    _rule("morgan", rf"^.*(?<![\w\"]){_METHOD} (?:https?://|/)\S* (?:HTTP/[\d.]+ )?(?:->|=>|→|-)?\s*(?P<code>[1-5]\d\d)(?= [\d.]+ ?m?s| - |\s*$| in |\s\()(?!\d).*"),
+    # As morgan and development servers print it: GET /path 404 12.3 ms
+    _rule(
+        "morgan",
+        rf"^.*(?<![\w\"]){_METHOD} (?:https?://|/)\S* (?:HTTP/[\d.]+ )?(?:->|=>|→|-)?\s*(?P<code>[1-5]\d\d)(?= [\d.]+ ?m?s| - |\s*$| in |\s\()(?!\d).*",
+    ),
     # Rails: Completed 500 Internal Server Error in 12ms
     _rule("rails", r"^.*\bCompleted (?P<code>[1-5]\d\d) [A-Z].*"),
 )
 
 _ANYWHERE = (
     # A status line: HTTP/1.1 503, HTTP/2 200, HTTP 403
-    _rule("status-line", rf"\bHTTPS?(?:/[0-9.]+)?[ :]+(?:status|error|code|critical|warning|ok|response)*[ :]*{_STATUS}"),
+    _rule(
+        "status-line", rf"\bHTTPS?(?:/[0-9.]+)?[ :]+(?:status|error|code|critical|warning|ok|response)*[ :]*{_STATUS}"
+    ),
     _rule("http-error", rf"\bHTTP[ _-]?(?:ERROR|EXCEPTION|STATUS|CODE|RESPONSE)?[ _:(\[-]*(?:CODE)?[ :=]*{_STATUS}"),
     # key=value and JSON: status=504, "status":406, statusCode: 415, http_status_code=503, elb_status_code
     _rule(
@@ -93,19 +100,31 @@ _ANYWHERE = (
         "words",
         rf"\b(?:status(?: code)?|response(?: code| status)?|responded(?: with)?(?: status)?|replied(?: with)?|answered(?: with)?|returned?(?: an?)?(?: unexpected)?(?: http)?(?: error| status| code)*|returning|failed with(?: status)?(?: code)?|got(?: an?)?|received(?: an?)?(?: http)?(?: status)?|unexpected(?: status| response)?(?: code)?|expected \d+(?:,)? (?:but )?got|server error|client error|error code|with (?:http )?(?:status|code|error))\s*[:=]?\s*[(\[]?{_STATUS}(?![-/:_]\w)",
     ),
-    _rule("han", rf"(?:状态码|状态|狀態碼|响应码|响应|响应状态|回應碼|回应码|回應|返回码|返回了?|错误码|錯誤碼|报错|代码|回傳|HTTP)\s*(?:为|是|碼|码|了)?\s*[:：=]?\s*[\"'(（]?{_STATUS}"),
+    _rule(
+        "han",
+        rf"(?:状态码|状态|狀態碼|响应码|响应|响应状态|回應碼|回应码|回應|返回码|返回了?|错误码|錯誤碼|报错|代码|回傳|HTTP)\s*(?:为|是|碼|码|了)?\s*[:：=]?\s*[\"'(（]?{_STATUS}",
+    ),
     # Feign, Apache HttpClient: [405] during [GET]; Nginx error page: <title>400 …
     _rule("feign", r"\[(?P<code>[1-5]\d\d)(?: [^\]]*)?\] during \["),
     _rule("title", r"<(?:title|h1|h2)>(?:\s*(?:HTTP )?(?:Error|Status)?\s*)(?P<code>[1-5]\d\d)\b"),
-    _rule("trailing", r"\b(?:server returned|server replied|error|failed|failure|status)[:,]? [\w ]{0,40}?\((?P<code>[1-5]\d\d)\)"),
-    # wget: "awaiting response... 404 Not Found"; "ERROR 404: Not Found."
+    _rule(
+        "trailing",
+        r"\b(?:server returned|server replied|error|failed|failure|status)[:,]? [\w ]{0,40}?\((?P<code>[1-5]\d\d)\)",
+    ),
+    # As wget says it: "awaiting response... 404 Not Found"; "ERROR 404: Not Found"
     _rule("wget", r"(?:response\.\.\. |^.*ERROR )(?P<code>[1-5]\d\d)(?=[ :])"),
     # IIS detailed error: 500.19 - ...
     _rule("iis-sub", r"\b(?:error|http|status)\s+(?P<code>[1-5]\d\d)\.\d{1,2}\b"),
     # A monitoring metric with the class or code as label: code="503", status:504, {code=~"5.."}
-    _rule("label", r"\b(?:code|status|status_code|response_code|http_status)[=:]~?[\"']?(?P<code>[1-5](?:\d\d|xx|\.\.))(?![\d\w])"),
+    _rule(
+        "label",
+        r"\b(?:code|status|status_code|response_code|http_status)[=:]~?[\"']?(?P<code>[1-5](?:\d\d|xx|\.\.))(?![\d\w])",
+    ),
     _rule("class", r"(?<![A-Za-z\d])(?:h?rsp_|http_|status_|_)?(?P<code>[1-5]xx)(?![A-Za-z\d])"),
-    _rule("exception", rf"\b(?:\w*(?:HTTPError|HttpException|HTTPException|HttpErrorResponse|ResponseError|ApiException|RequestException|StatusError|HttpClientErrorException|HttpServerErrorException|WebClientResponseException|ClientResponseError|InvalidStatusCode|BadStatusLine|ServerError|ClientError)(?:[.$]\w+)?)[:( ]+(?:HTTP Error |HTTP |status[ =:]*|code[ =:]*|status_code=)?[\"']?{_STATUS}"),
+    _rule(
+        "exception",
+        rf"\b(?:\w*(?:HTTPError|HttpException|HTTPException|HttpErrorResponse|ResponseError|ApiException|RequestException|StatusError|HttpClientErrorException|HttpServerErrorException|WebClientResponseException|ClientResponseError|InvalidStatusCode|BadStatusLine|ServerError|ClientError)(?:[.$]\w+)?)[:( ]+(?:HTTP Error |HTTP |status[ =:]*|code[ =:]*|status_code=)?[\"']?{_STATUS}",
+    ),
     _rule("upstream", rf"\bupstream\b[^\n]{{0,40}}?\b(?:status|returned|responded)[ :=]*{_STATUS}"),
     _rule("backend", r"\bcode (?P<code>[1-5]\d\d),? "),
 )
@@ -161,7 +180,7 @@ _NAMED = re.compile(r"(?<![\d.:/\w-])(?P<code>[1-9]\d\d)(?=[\s:,.\-]{1,3}[A-Za-z
 
 
 def _write_out(text: str) -> Iterator[Found]:
-    """curl's own format string says which number of its output is the status (`-w "%{http_code} %{time_total}"`)."""
+    """Curl's own format string says which number of its output is the status (`-w "%{http_code} %{time_total}"`)."""
     for match in _WRITE_OUT.finditer(text):
         pattern = ""
         at = 0
@@ -169,7 +188,7 @@ def _write_out(text: str) -> Iterator[Found]:
         for variable in _VARIABLE.finditer(layout):
             pattern += re.escape(layout[at : variable.start()])
             group = "code" if variable[1] in ("http_code", "response_code") and "?P<code>" not in pattern else ""
-            pattern += rf"(?P<code>\d{{3}})" if group else r"[^\s]*"
+            pattern += r"(?P<code>\d{3})" if group else r"[^\s]*"
             at = variable.end()
         pattern += re.escape(layout[at:])
         answer = re.compile(pattern.replace(r"\\n", r"\s*")).search(text, match.end())

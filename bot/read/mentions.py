@@ -16,15 +16,21 @@ if TYPE_CHECKING:
     from knowledge.catalogue import Catalogue
 
 # Three digits that stand by themselves, or against letters as in "502BadGateway", "HTTP503", "503啥意思".
-_NUMBER = re.compile(rf"(?<![\d.,:/@$€£¥_-])(?<!\d[-/])(?P<n>[0-9]\d\d)(?P<sub>\.\d{{1,2}})?(?![\d])(?!\.\d)(?![,:/]\d)")
+_NUMBER = re.compile(r"(?<![\d.,:/@$€£¥_-])(?<!\d[-/])(?P<n>[0-9]\d\d)(?P<sub>\.\d{1,2})?(?![\d])(?!\.\d)(?![,:/]\d)")
 _GLUED_BEFORE = re.compile(r"[a-z]+$")
-_GLUES = frozenset({"http", "https", "err", "error", "code", "status", "e", "sc", "statuscode", "ngx", "cf", "err_", "httpstatus"})
+_GLUES = frozenset(
+    {"http", "https", "err", "error", "code", "status", "e", "sc", "statuscode", "ngx", "cf", "err_", "httpstatus"}
+)
 _GLUED_AFTER = re.compile(r"^(?:[A-Z][a-z]|s\b|'s\b|[a-z]{4,}|ed\b|ing\b|d\b)")
 _STRONG_BEFORE = re.compile(
-    rf"(?:\bhttps?|\bstatus(?:[ _]?code)?|\bcode|\berror|\berr|\bresponse|\breturn(?:s|ed|ing)?|\bgot(?: an?)?|\bget(?:s|ting)?(?: an?)?|\bthrow(?:s|ing)?(?: an?)?|状态码|错误码?|报错?|返回了?|响应码?|抛|爆|回了?个?|出现?|提示|显示|http|代码|code|raise|sendstatus|abort|#|=|==|\()\s*[:=(#]*\s*[\"']?$"
+    r"(?:\bhttps?|\bstatus(?:[ _]?code)?|\bcode|\berror|\berr|\bresponse|\breturn(?:s|ed|ing)?|\bgot(?: an?)?|\bget(?:s|ting)?(?: an?)?|\bthrow(?:s|ing)?(?: an?)?|状态码|错误码?|报错?|返回了?|响应码?|抛|爆|回了?个?|出现?|提示|显示|http|代码|code|raise|sendstatus|abort|#|=|==|\()\s*[:=(#]*\s*[\"']?$"
 )
-_STRONG_AFTER = re.compile(r"^[\"')]?\s*(?:error|errors|code|status|response|http|错误|报错|状态码?|响应|页面|是什么|啥意思|什么意思|咋回事|怎么回事|咋办|怎么办)")
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:::|[._$])[A-Za-z][A-Za-z0-9]*)+|:[a-z]+(?:_[a-z]+)*|\b[A-Z][a-z]+(?:[A-Z][a-z]*)+\b|\b[A-Z]{2,}(?:_[A-Z]+)+\b")
+_STRONG_AFTER = re.compile(
+    r"^[\"')]?\s*(?:error|errors|code|status|response|http|错误|报错|状态码?|响应|页面|是什么|啥意思|什么意思|咋回事|怎么回事|咋办|怎么办)"
+)
+_IDENTIFIER = re.compile(
+    r"[A-Za-z][A-Za-z0-9]*(?:(?:::|[._$])[A-Za-z][A-Za-z0-9]*)+|:[a-z]+(?:_[a-z]+)*|\b[A-Z][a-z]+(?:[A-Z][a-z]*)+\b|\b[A-Z]{2,}(?:_[A-Z]+)+\b"
+)
 _QUALIFIER = re.compile(r"^(?:status|httpstatus|http|sc|ngx|code|statuscode|error|err)+")
 
 _FIVE = 5

@@ -13,8 +13,12 @@ _PATTERNS = (
     re.compile(r"(?<![\w.])(?P<d>[1-5])[ _-]?(?:xx|\*\*|nn|dd|##|yy|\?\?|\.\.|x×|××|叉叉|__|hundreds)(?![\w])"),
     re.compile(r"(?<![A-Za-z0-9])(?P<d>[1-5])xx"),
     re.compile(rf"\b{_E}[ -]hundred(?:s|'s|[ -](?:series|range|family|class|group|codes|errors|block|ones))\b"),
-    re.compile(r"(?<![\d.])(?P<d>[1-5])00(?:'?s| ?(?:series|range|family|class|group|block|ish|something)\b|\+| ?(?:to|-|–|~|到|至) ?(?P=d)99)(?!\w)"),
-    re.compile(rf"\b(?:start|begin|lead|starting|beginning|starts|begins|leading|first digit|prefix(?:ed)?)(?:s|ing)?(?: digit)?(?: is| are| of)?(?: (?:with|in|by|from))?(?: an?| the)?(?: digit| number)? ?[\"']?{_E}\b"),
+    re.compile(
+        r"(?<![\d.])(?P<d>[1-5])00(?:'?s| ?(?:series|range|family|class|group|block|ish|something)\b|\+| ?(?:to|-|–|~|到|至) ?(?P=d)99)(?!\w)"
+    ),
+    re.compile(
+        rf"\b(?:start|begin|lead|starting|beginning|starts|begins|leading|first digit|prefix(?:ed)?)(?:s|ing)?(?: digit)?(?: is| are| of)?(?: (?:with|in|by|from))?(?: an?| the)?(?: digit| number)? ?[\"']?{_E}\b"
+    ),
     re.compile(rf"\b{_E}[ -](?:something|series|digit class|family|class)\b(?! api)"),
     re.compile(rf"{_C}(?:字|字头|打头|开头|起头|系列|xx)"),
     re.compile(rf"(?:以|用|由)\s?{_C}\s?(?:为|作)?(?:开头|打头|起头|开始|为首|字头)"),

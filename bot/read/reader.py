@@ -77,7 +77,7 @@ class Reader:
         if _DIGITS.fullmatch(cleaned):
             return Shape.NUMBER
         signs = len(_LOG_SIGNS.findall(head))
-        if signs >= 2 or "\n" in cleaned and signs or len(cleaned) > TYPED:  # noqa: PLR2004 - one sign can be chance
+        if signs >= 2 or ("\n" in cleaned and signs) or len(cleaned) > TYPED:  # noqa: PLR2004 - one sign can be chance
             return Shape.LOG
         if signs and (len(cleaned) > _LONG_LINE or len(_TABLED.findall(head)) >= 1):
             return Shape.LOG

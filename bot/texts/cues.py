@@ -26,9 +26,7 @@ class Cues:
 
     def heard(self, folded: str) -> frozenset[str]:
         """The names of the cues ("meaning", "compare" …) that a folded text gives."""
-        return frozenset(
-            name for name, (en, zh) in self._patterns.items() if en.search(folded) or zh.search(folded)
-        )
+        return frozenset(name for name, (en, zh) in self._patterns.items() if en.search(folded) or zh.search(folded))
 
     def only(self, folded: str, name: str) -> bool:
         """Whether the text consists of one cue and nothing else but punctuation."""
@@ -50,7 +48,9 @@ class Cues:
     @cached_property
     def _before(self) -> re.Pattern[str]:
         table = self._words[_EVERYDAY]
-        return re.compile(rf"(?:(?:^|[^a-z])(?:{'|'.join(table['before_en'])})[ #.:-]{{0,2}}|(?:{'|'.join(table['before_zh'])})[ :：]?)$")
+        return re.compile(
+            rf"(?:(?:^|[^a-z])(?:{'|'.join(table['before_en'])})[ #.:-]{{0,2}}|(?:{'|'.join(table['before_zh'])})[ :：]?)$"
+        )
 
     @cached_property
     def _after(self) -> re.Pattern[str]:

@@ -54,6 +54,8 @@ class Words:
 
     def _format(self, key: str, details: dict[str, str | int]) -> str:
         message = self._bundle.get_message(key)
+        if message.value is None:
+            raise KeyError(key)
         text, errors = self._bundle.format_pattern(message.value, details)
         if errors:
             raise KeyError(key, *errors)

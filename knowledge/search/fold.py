@@ -22,9 +22,17 @@ LATIN = "a-z\u00df-\u00f6\u00f8-\u024f"
 _HAS_HAN = re.compile(f"[{HAN}]")
 # Variation selectors, keycaps, zero-width and direction marks: they change how a text looks, never what it says.
 _INVISIBLE = dict.fromkeys(
-    [0xAD, 0x20E3, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10)]
+    [
+        0xAD,
+        0x20E3,
+        0xFEFF,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065),
+        *range(0xFE00, 0xFE10),
+    ]
 )
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})  # noqa: RUF001
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
 
 
 def clean(text: str) -> str:

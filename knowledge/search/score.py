@@ -1,7 +1,7 @@
 """Ranking: how well each code fits a text without digits, and why.
 
-Four views, each between 0 and 1: *phrases* (cosine with the best phrase of the code), *entry* (BM25 over all that is
-written about it), *name* (fuzzy likeness to a name, for short texts) and *sound* (the same by pinyin). What a view found
+Four views, each between 0 and 1: *phrase* (cosine with the best phrase of the code), *entry* (BM25 over all that is
+written about it), *name* (fuzzy likeness to a name, for short texts) and *sound* (the same by pinyin). What each found
 is kept, so that an answer can say why it is there.
 """
 
@@ -11,6 +11,7 @@ from array import array
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from knowledge.search.index import KIND_WEIGHT, Index, grams, weigh
@@ -40,7 +41,6 @@ class Hit:
         phrase: cosine with the best phrase.
         entry: share of what the text could have scored at most.
         name: likeness to the best name.
-        covered: share of the text's weight that the code's words account for.
     """
 
     id: str
@@ -50,7 +50,6 @@ class Hit:
     phrase: float
     entry: float
     name: float
-    covered: float
 
 
 @dataclass(slots=True)
@@ -123,11 +122,10 @@ class Scorer:
                     phrase=round(cosine, 4),
                     entry=round(entry, 4),
                     name=round(name, 4),
-                    covered=0.0,
                 )
             )
         hits.sort(key=lambda hit: (-hit.score, hit.id))
-        return [self._covered(hit, vector) for hit in hits[:most]]
+        return hits[:most]
 
     # --- the text --------------------------------------------------------------------------------------------------
 
@@ -185,7 +183,7 @@ class Scorer:
                 run += [blur(part) for part in parts]
             pinyin += len(raw) if parts and not known else 0
             other += len(raw) if not parts else 0
-        return [f"s{a}-{b}" for a, b in zip(run, run[1:], strict=False)] if pinyin > other else []
+        return [f"s{a}-{b}" for a, b in pairwise(run)] if pinyin > other else []
 
     def nearest(self, word: str) -> tuple[str, float] | None:
         """The word of the index that an unknown word most likely stands for, and how alike they are."""
@@ -248,7 +246,7 @@ class Scorer:
 
         latin = "".join(tokens.raw)
         han = "".join(tokens.han)
-        if not latin and not han or len(latin) + 2 * len(han) > 60:  # noqa: PLR2004 - no name is longer
+        if (not latin and not han) or len(latin) + 2 * len(han) > 60:  # noqa: PLR2004 - no name is longer
             return {}
         heard = "".join(self._tokenizer.sound(han)) if han else latin
         found: dict[int, tuple[float, int, str]] = {}
@@ -304,6 +302,3 @@ class Scorer:
     @cached_property
     def _cache(self) -> dict[str, tuple[str, str, bool]]:
         return {}
-
-    def _covered(self, hit: Hit, vector: _Vector) -> Hit:
-        return hit

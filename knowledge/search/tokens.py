@@ -1,7 +1,7 @@
 """From a text to the tokens that the index knows: stems, compounds, concepts, Chinese character pairs, syllable pairs.
 
-A token's first letter says what it is: `w` a stemmed word, `k` a compound as written ("retry-after"), `c` a concept of the
-lexicon (the same in both languages), `h` two neighbouring Chinese characters, `u` one, `s` two neighbouring syllables.
+A token's first letter says what it is: `w` a stemmed word, `k` a compound as written ("retry-after"), `c` a concept
+of the lexicon (the same in both languages), `h` two neighbouring Chinese characters, `u` one, `s` two syllables.
 Digits are never tokens: numbers take an exact path of their own.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from snowballstemmer.english_stemmer import EnglishStemmer
@@ -135,7 +136,7 @@ class Tokenizer:
         at = 0
         negated = 0
         while at < len(stems):
-            word, raw = stems[at]
+            word, _ = stems[at]
             length = 1
             if word in lexicon.negators_en:
                 negated = at + 4
@@ -165,7 +166,7 @@ class Tokenizer:
             found.pairs += ["u" + character for character in part]
             found.pairs += ["h" + part[i : i + 2] for i in range(len(part) - 1)]
             sounds = [blur(s) if s.isascii() else s for s in self.sound(part)]
-            found.sounds += [f"s{a}-{b}" for a, b in zip(sounds, sounds[1:], strict=False)]
+            found.sounds += [f"s{a}-{b}" for a, b in pairwise(sounds)]
 
 
 _NEVER = re.compile(r"(?!)")
