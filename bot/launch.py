@@ -1,18 +1,181 @@
-"""The composition root: puts engine, ports and platforms together and runs them."""
+"""The composition root: puts engine, ports and platforms together and runs them under supervision."""
 
 from __future__ import annotations
 
 import asyncio
+import signal
+import sys
+from contextlib import AsyncExitStack
 from importlib import metadata
+from typing import TYPE_CHECKING
 
+import structlog
+from pydantic import SecretStr
+from tenacity import AsyncRetrying, RetryCallState, retry_if_not_exception_type, wait_exponential_jitter
+
+from bot import settings as all_settings
 from bot.engine import build_engine
 from bot.front import Bot
-from bot.infra.memory import memory_ports
+from bot.infra.door import HttpDoor
+from bot.infra.health import Watch
+from bot.infra.limiter import WindowLimiter
+from bot.infra.logging import set_up
+from bot.infra.memory import MemoryStore, memory_ports
+from bot.infra.metrics import PrometheusMetrics
+from bot.ports import Adapter, Platform, Ports, Refused
+from bot.settings import SettingsError
+from knowledge.load import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydantic import BaseModel
+
+    from bot.settings import Loaded
+
+ADAPTERS = "whatcode.adapters"
+DRAIN_SECONDS = 10.0
+"""How long what is in flight may take after a request to stop."""
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 300.0
+
+OK, FAILED, WRONG_SETTING = 0, 1, 2
+
+_log = structlog.get_logger()
+
+
+def platforms() -> Sequence[Platform]:
+    """All installed platforms, by name.
+
+    Raises:
+        SettingsError: one cannot be imported.
+    """
+    found = []
+    for entry in sorted(metadata.entry_points(group=ADAPTERS), key=lambda entry: entry.name):
+        try:
+            found.append(entry.load())
+        except ImportError as error:
+            message = f"{entry.name}: cannot be loaded ({error}); install the extra: pip install whatcode[{entry.name}]"
+            raise SettingsError(message) from error
+    return found
 
 
 def serve_or_chat() -> int:
-    """Chat in this terminal; the exit status."""
+    """Serve where a platform is wanted, else chat in this terminal; the exit status."""
+    try:
+        loaded = all_settings.load(platforms())
+        wanted = _wanted(platforms(), loaded)
+        return serve() if wanted else _chat()
+    except (SettingsError, DataError) as error:
+        return _refuse(error)
+
+
+def serve() -> int:
+    """Run every wanted platform until told to stop; the exit status."""
+    try:
+        loaded = all_settings.load(platforms())
+        adapters = _wanted(platforms(), loaded)
+        if not adapters:
+            return _refuse(SettingsError("no platform has a token: set WHATCODE_<PLATFORM>_TOKEN"))
+        set_up(loaded.core.log_level, loaded.core.log_format, _secrets(loaded))
+        return asyncio.run(_serve(loaded, adapters))
+    except (SettingsError, DataError) as error:
+        return _refuse(error)
+
+
+def _refuse(error: Exception) -> int:
+    print(f"whatcode: {error}", file=sys.stderr)  # noqa: T201 - there is no log yet
+    return WRONG_SETTING
+
+
+def _chat() -> int:
     (entry,) = metadata.entry_points(group="whatcode.terminals", name="rich")
     bot = Bot(build_engine(), memory_ports())
     asyncio.run(entry.load().chat(bot, ("terminal-welcome", "terminal-token")))
-    return 0
+    return OK
+
+
+def _wanted(found: Sequence[Platform], loaded: Loaded) -> Mapping[str, Adapter]:
+    wanted: dict[str, Adapter] = {}
+    for platform in found:
+        settings = loaded.platforms[platform.name]
+        if platform.wanted(settings):
+            wanted[platform.name] = _built(platform, settings)
+    return wanted
+
+
+def _built(platform: Platform, settings: BaseModel) -> Adapter:
+    try:
+        return platform.build(settings)
+    except ImportError as error:
+        message = (
+            f"{platform.name}: cannot be started ({error}); install the extra: pip install whatcode[{platform.name}]"
+        )
+        raise SettingsError(message) from error
+
+
+def _secrets(loaded: Loaded) -> list[str]:
+    models = (loaded.core, *loaded.platforms.values())
+    values = (getattr(model, field) for model in models for field in type(model).model_fields)
+    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
+
+async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
+    core = loaded.core
+    watch, metrics = Watch(), PrometheusMetrics()
+    door = HttpDoor(watch, metrics)
+    ports = Ports(MemoryStore(), WindowLimiter(core.limit_person, core.limit_place), metrics, watch, door)
+    bot = Bot(build_engine(), ports)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        if core.http_port is not None:
+            await stack.enter_async_context(door.open(core.http_host, core.http_port))
+        return await run_all(adapters, bot, watch, stop)
+
+
+async def run_all(adapters: Mapping[str, Adapter], bot: Bot, watch: Watch, stop: asyncio.Event) -> int:
+    """Run the adapters until `stop` is set or every platform has refused us; the exit status."""
+    refused: list[str] = []
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(_supervise(adapter, bot, watch, refused), name=name) for name, adapter in adapters.items()
+        ]
+        stopping = group.create_task(stop.wait())
+        pending: set[asyncio.Task[object]] = {*tasks}
+        while pending and not stopping.done():
+            await asyncio.wait({*pending, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            pending = {task for task in pending if not task.done()}
+        _log.info("stopping", waits_at_most=DRAIN_SECONDS)
+        for task in (*pending, stopping):
+            task.cancel()
+        if pending:
+            await asyncio.wait(pending, timeout=DRAIN_SECONDS)
+    return FAILED if len(refused) == len(adapters) else OK
+
+
+async def _supervise(adapter: Adapter, bot: Bot, watch: Watch, refused: list[str]) -> None:
+    """Run one adapter; start it anew after a failure, with growing pauses. Never lets a failure out."""
+    watch.expect(adapter.name)
+
+    def tell(state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        pause = state.next_action.sleep if state.next_action else 0.0
+        watch.down(adapter.name, f"{type(error).__name__}, trying again")
+        bot.ports.metrics.error(platform=adapter.name, kind=type(error).__name__)
+        bot.ports.metrics.reconnect(platform=adapter.name)
+        _log.error("platform failed", platform=adapter.name, again_in=round(pause, 1), exc_info=error)
+
+    retrying = AsyncRetrying(
+        wait=wait_exponential_jitter(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS),
+        retry=retry_if_not_exception_type((Refused, asyncio.CancelledError)),
+        before_sleep=tell,
+        reraise=True,
+    )
+    try:
+        await retrying(adapter.run, bot)
+    except Refused as error:
+        refused.append(adapter.name)
+        watch.down(adapter.name, str(error))
+        _log.error("platform refused us", platform=adapter.name, why=str(error))

@@ -150,7 +150,7 @@ def compile_book(data: Path) -> Book:
         comparisons=msgspec.msgpack.encode([converter.complete(item) for item in comparisons]),
         exact=_exact(whole, families),
         tables=msgspec.msgpack.encode(tables),
-        index=msgspec.msgpack.encode(index.build(whole, tokenizer)),
+        index=msgspec.msgpack.encode(index.build(whole, read_talk(data), tokenizer)),
     )
 
 
@@ -306,6 +306,20 @@ def read_tables(data: Path, converter: Converter, corpus: Iterable[str]) -> Tabl
         raise DataError(message) from error
     except KeyError as error:
         message = f"{folder}: lexicon: key {error} is missing"
+        raise DataError(message) from error
+
+
+def read_talk(data: Path) -> Words:
+    """What people say without asking for a code.
+
+    Raises:
+        DataError: the file is not readable, or lacks a key.
+    """
+    path = data / "lexicon" / "talk.toml"
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Words)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        message = f"{path}: talk: {error}"
         raise DataError(message) from error
 
 

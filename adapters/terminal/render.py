@@ -12,6 +12,7 @@ from rich.style import Style as RichStyle
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from adapters.terminal.wrap import Prose
 from bot.action import Ask, Copy, Open
 from bot.answer import Block, Bullets, Choices, Facts, Listing, Paragraph, Style, Table, Tone
 
@@ -59,7 +60,7 @@ def render(answer: Answer) -> Rendered:
 
 
 def _line(line: Line, base: str = "") -> Text:
-    text = Text(style=base)
+    text = Prose(style=base)
     for span in line:
         style = RichStyle.parse(_LOOK[span.style] or "none")
         text.append(span.text, style + RichStyle(link=span.href) if span.href else style)
@@ -82,8 +83,10 @@ def _block(block: Block, picks: list[Command]) -> Iterator[RenderableType]:
             lines: list[tuple[Text, Text]] = []
             for choice in choices:
                 picks.append(choice.command)
-                label = Text(choice.label, style="bold")
-                lines.append((Text(f"{len(picks)}", style="green"), label + Text(f"  {choice.note}", style="dim")))
+                label = Prose(choice.label, style="bold")
+                lines.append(
+                    (Text(f"{len(picks)}", style="green"), label.append(f"  {choice.note}", style="not bold dim"))
+                )
             yield _grid(lines)
         case _:
             assert_never(block)

@@ -12,10 +12,13 @@ from bot.commands import CommandSpec, OptionSpec, Take
 from bot.intents import Intent, Scene, localized
 from bot.outcome import Outcome
 from bot.reading import Cue, Shape
+from bot.texts import cues
 from knowledge.search.judge import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_ASKING = (Cue.COMPARE, Cue.MEANING, Cue.LIST)
 
 MOST = 8
 """Codes in one comparison; more do not fit side by side."""
@@ -51,7 +54,7 @@ def _by_names(scene: Scene) -> list[str]:
         if inner.fair:
             found.append(inner.fair[0].ids[0])
             continue
-        hits = scene.catalogue.search(inner.words, 1)
+        hits = scene.catalogue.search(cues.load().without(inner.folded, _ASKING), 1)
         if hits and is_name(hits[0], sure=not asked):
             found.append(hits[0].id)
         elif not asked:

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from knowledge.catalogue import Catalogue
 
 # Three digits that stand by themselves, or against letters as in "502BadGateway", "HTTP503", "503啥意思".
-_NUMBER = re.compile(r"(?<![\d.,:/@$€£¥_-])(?<!\d[-/])(?P<n>[0-9]\d\d)(?P<sub>\.\d{1,2})?(?![\d])(?!\.\d)(?![,:/]\d)")
+_NUMBER = re.compile(r"(?<![\d.@$€£¥])(?P<n>[0-9]\d\d)(?P<sub>\.\d{1,2})?(?!\d)(?!\.\d)(?![,:/-]\d(?!\d\d(?!\d)))")
+_JOINED = re.compile(r"(?:(?P<word>[a-z]*)|(?<!\d)(?P<list>\d{3}))[-_:/,]$")
+_SECONDS = re.compile(r"\b(?:in|after|for|took|within|every|timeout|wait|waited)\s*[=:~]?\s*$")
 _GLUED_BEFORE = re.compile(r"[a-z]+$")
 _GLUES = frozenset(
     {"http", "https", "err", "error", "code", "status", "e", "sc", "statuscode", "ngx", "cf", "err_", "httpstatus"}
 )
 _GLUED_AFTER = re.compile(r"^(?:[A-Z][a-z]|s\b|'s\b|[a-z]{4,}|ed\b|ing\b|d\b)")
 _STRONG_BEFORE = re.compile(
-    r"(?:\bhttps?|\bstatus(?:[ _]?code)?|\bcode|\berror|\berr|\bresponse|\breturn(?:s|ed|ing)?|\bgot(?: an?)?|\bget(?:s|ting)?(?: an?)?|\bthrow(?:s|ing)?(?: an?)?|状态码|错误码?|报错?|返回了?|响应码?|抛|爆|回了?个?|出现?|提示|显示|http|代码|code|raise|sendstatus|abort|#|=|==|\()\s*[:=(#]*\s*[\"']?$"
+    r"(?:\bhttps?|\bstatus(?:[ _]?code)?|\bcode|\berror|\berr|\bresponse|\breturn(?:s|ed|ing)?|\bgot(?: an?)?|\bget(?:s|ting)?(?: an?)?|\bthrow(?:s|ing)?(?: an?)?|状态码|错误码?|报错?|返回了?|响应码?|回应码?|回传|抛|爆|回了?个?|出现?|提示|显示|http|代码|code|raise|sendstatus|abort|#|=|==|\()\s*[:=(#]*\s*[\"']?$"
 )
 _STRONG_AFTER = re.compile(
     r"^[\"')]?\s*(?:error|errors|code|status|response|http|错误|报错|状态码?|响应|页面|是什么|啥意思|什么意思|咋回事|怎么回事|咋办|怎么办)"
@@ -54,13 +56,14 @@ class Mentions:
         everyday = False
         for match in _NUMBER.finditer(text):
             before, after = simple[max(0, match.start() - 40) : match.start()], simple[match.end() : match.end() + 40]
-            glued = _GLUED_BEFORE.search(before)
-            if glued and glued[0] not in _GLUES:
+            if not _stands_free(before):
                 continue
+            glued = _GLUED_BEFORE.search(before)
             if after[:1].isalpha() and after[:1].isascii() and not _GLUED_AFTER.match(text[match.end() :]):
                 everyday = everyday or self._cues.everyday(before, after)
                 continue
-            if self._cues.everyday(before, after):
+            plural = re.match(r"'?s\b", after) is not None and not _SECONDS.search(before)
+            if not plural and self._cues.everyday(before, after):
                 everyday = True
                 continue
             ids = self._ids(match["n"], families)
@@ -113,6 +116,15 @@ class Mentions:
         return (word == key and not word.islower() and len(word) > 3) or (  # noqa: PLR2004 - "ASK", "UH" need a hint
             len(word) > _FIVE and (word.lower().startswith(("err_", "sig")) or (word[0] in "eE" and key.isupper()))
         )
+
+
+def _stands_free(before: str) -> bool:
+    """Whether what stands directly before a number leaves it a number of its own ("http-226", "502/503")."""
+    glued = _GLUED_BEFORE.search(before)
+    if glued:
+        return glued[0] in _GLUES
+    joined = _JOINED.search(before)
+    return joined is None or bool(joined["list"]) or joined["word"] in _GLUES
 
 
 _SPELLING = re.compile(rf"(?<![A-Za-z0-9_{HAN[:0]}])-?[A-Za-z0-9][A-Za-z0-9_]*(?![A-Za-z0-9_])")

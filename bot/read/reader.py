@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.read import digits, language, logs, ranges
@@ -101,13 +102,21 @@ class Reader:
         folded = self._folder.fold(cleaned[:TYPED])
         return Reading(cleaned, folded, spoken, Shape.LOG, tuple(mentions), tuple(classes), words=cleaned[:TYPED])
 
+    def _certain(self, numbers: list[Mention], text: str, shape: Shape) -> list[Mention]:
+        """The numbers, surer where a rule for pasted text points at them; in a pasted text the others are none."""
+        if not numbers:
+            return numbers
+        pointed = {item.start for item in logs.find(text, self._catalogue.reasons)}
+        surer = [replace(m, certainty=Certainty.SURE) if m.start in pointed else m for m in numbers]
+        return [m for m in surer if shape is not Shape.LOG or m.certainty is Certainty.SURE]
+
     def _typed(self, cleaned: str, spoken: str, shape: Shape) -> Reading:
         folded = self._folder.fold(cleaned)
         classes = ranges.find(folded)
         text = digits.write_digits(cleaned)
         numbers, everyday = ([], False) if classes else self._mentions.numbers(text, ())
         named = [*self._mentions.identifiers(text)]
-        mentions = _merge(numbers, named)
+        mentions = _merge(self._certain(numbers, text, shape), named)
         heard = frozenset(Cue(name) for name in self._cues.heard(folded))
         words = _DIGITS.sub(" ", text)
         for mention in named:

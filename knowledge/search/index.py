@@ -19,11 +19,14 @@ from knowledge.search.fold import clean, has_han
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from knowledge.model import Code
+    from knowledge.model import Code, Words
     from knowledge.search.tokens import Tokenizer, Tokens
 
 KIND_WEIGHT = {"w": 1.0, "k": 1.3, "c": 1.15, "h": 0.8, "u": 0.28, "s": 0.45}
 """How much a token of each kind counts, on top of how rare it is. Measured; see CONTRIBUTING."""
+
+TALK = ""
+"""The id under which talk stands: no code has it."""
 
 _FIELD_WEIGHT = {"name": 3.0, "asked": 2.0, "symptoms": 1.6, "lead": 1.0, "meaning": 0.6, "causes": 0.5, "owners": 0.4}
 _K1, _B = 1.2, 0.5
@@ -94,8 +97,14 @@ def _entry_texts(code: Code) -> Iterable[tuple[str, str]]:
     yield "owners", " ".join(f"{owner.vendor} {owner.meaning.en} {owner.meaning.zh}" for owner in code.owners)
 
 
-def build(codes: Sequence[Code], tokenizer: Tokenizer) -> Index:
-    """Make the index of all codes. Linear in what is written."""
+def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
+    """Make the index of all codes. Linear in what is written.
+
+    Args:
+        codes: all entries.
+        talk: phrases that ask for nothing; they stand in the index under the id "" (`TALK`).
+        tokenizer: cuts the phrases.
+    """
     owners: list[int] = []
     texts: list[str] = []
     names: list[int] = []
@@ -112,6 +121,10 @@ def build(codes: Sequence[Code], tokenizer: Tokenizer) -> Index:
             owners.append(number)
             texts.append(phrase.replace("\n", " "))
             cuts.append(tokenizer.cut(clean(phrase)))
+    for phrase in (*talk.en, *talk.zh):
+        owners.append(len(codes))
+        texts.append(phrase)
+        cuts.append(tokenizer.cut(clean(phrase)))
     postings: defaultdict[str, list[int]] = defaultdict(list)
     for at, cut in enumerate(cuts):
         for token in {*cut.all(), *cut.sounds}:
@@ -120,7 +133,7 @@ def build(codes: Sequence[Code], tokenizer: Tokenizer) -> Index:
     norms = array("f", (_norm({*cut.all()}, idf) for cut in cuts))
     words = sorted(token[1:] for token in postings if token[0] == "w")
     return Index(
-        ids=tuple(code.id for code in codes),
+        ids=(*(code.id for code in codes), TALK),
         phrases=array("I", owners).tobytes(),
         norms=norms.tobytes(),
         texts="\n".join(texts),

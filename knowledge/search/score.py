@@ -41,6 +41,8 @@ class Hit:
         phrase: cosine with the best phrase.
         entry: share of what the text could have scored at most.
         name: likeness to the best name.
+        talk: cosine of the text with the best phrase of small talk.
+        known: share of the text that the book has words for.
     """
 
     id: str
@@ -50,6 +52,8 @@ class Hit:
     phrase: float
     entry: float
     name: float
+    talk: float
+    known: float
 
 
 @dataclass(slots=True)
@@ -58,6 +62,11 @@ class _Vector:
 
     weights: dict[str, float]
     unknown: float
+
+    @property
+    def known(self) -> float:
+        have = sum(w * w for w in self.weights.values())
+        return have / (have + self.unknown) if have else 0.0
 
     @property
     def norm(self) -> float:
@@ -105,7 +114,11 @@ class Scorer:
         support = self._support(phrases)
         entries = self._entry_scores(vector)
         names = self._name_scores(tokens, phrases)
+        known = vector.known
         top = sum(sorted(vector.weights.values())[-8:]) * 2.2 or 1.0
+        talk = len(self._index.ids) - 1
+        chatter = best.pop(talk, (0.0, 0))[0]
+        names.pop(talk, None)
         hits = []
         for owner in {*best, *names, *sorted(entries, key=entries.__getitem__, reverse=True)[:30]}:
             cosine, at = best.get(owner, (0.0, -1))
@@ -122,6 +135,8 @@ class Scorer:
                     phrase=round(cosine, 4),
                     entry=round(entry, 4),
                     name=round(name, 4),
+                    talk=round(chatter, 4),
+                    known=round(known, 4),
                 )
             )
         hits.sort(key=lambda hit: (-hit.score, hit.id))

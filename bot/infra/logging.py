@@ -1,0 +1,78 @@
+"""Structured logs: JSON in production, one readable line on a terminal. Secrets are cut out as a last resort."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from structlog.typing import EventDict, Processor, WrappedLogger
+
+_HIDDEN = "[hidden]"
+# Their INFO lines hold the address of each request, and with it the token.
+_CHATTY = ("httpx", "httpcore", "aiohttp.access", "apscheduler")
+
+
+def set_up(level: str, form: str, secrets: Iterable[str]) -> None:
+    """Send all log lines, ours and the libraries', to standard error.
+
+    Args:
+        level: the least level shown.
+        form: "json" or "console".
+        secrets: texts that never appear in a line, whoever wrote it.
+    """
+    hidden = tuple(secret for secret in secrets if secret)
+    render: Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.processors.format_exc_info,
+        lambda _logger, _name, event: _without(event, hidden),
+    ]
+    number = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        cache_logger_on_first_use=False,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _last_look(hidden, render)],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(number)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))
+
+
+def _without(event: EventDict, hidden: tuple[str, ...]) -> EventDict:
+    return {key: _cut(value, hidden) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _cut(text: str, hidden: tuple[str, ...]) -> str:
+    for secret in hidden:
+        text = text.replace(secret, _HIDDEN)
+    return text
+
+
+def _last_look(hidden: tuple[str, ...], render: Processor) -> Processor:
+    """Render, and cut secrets out of the finished line too: a value's repr may hold one."""
+
+    def finish(logger: WrappedLogger, name: str, event: EventDict) -> str:
+        return _cut(str(render(logger, name, event)), hidden)
+
+    return finish

@@ -1,0 +1,52 @@
+"""Counts and times for Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
+
+
+class PrometheusMetrics:
+    """`Metrics` in a registry of its own, so that two bots in one process do not meet."""
+
+    def __init__(self) -> None:
+        """Declare what is counted."""
+        self.registry = CollectorRegistry()
+        labels = ("platform", "venue", "intent", "outcome", "language")
+        self._questions = Counter("whatcode_questions", "Questions dealt with", labels, registry=self.registry)
+        self._seconds = Histogram(
+            "whatcode_answer_seconds",
+            "Time from question to answer",
+            ("platform",),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._errors = Counter(
+            "whatcode_errors", "Things that went wrong", ("platform", "kind"), registry=self.registry
+        )
+        self._reconnects = Counter(
+            "whatcode_reconnects", "Connections made anew", ("platform",), registry=self.registry
+        )
+        self._queue = Gauge("whatcode_queue", "Updates that wait to be handled", ("platform",), registry=self.registry)
+
+    def question(self, *, platform: str, venue: str, intent: str, outcome: str, language: str, seconds: float) -> None:
+        """See `bot.ports.Metrics`."""
+        self._questions.labels(platform, venue, intent, outcome, language).inc()
+        self._seconds.labels(platform).observe(seconds)
+
+    def error(self, *, platform: str, kind: str) -> None:
+        """See `bot.ports.Metrics`."""
+        self._errors.labels(platform, kind).inc()
+
+    def reconnect(self, *, platform: str) -> None:
+        """See `bot.ports.Metrics`."""
+        self._reconnects.labels(platform).inc()
+
+    def queue(self, *, platform: str, waiting: int) -> None:
+        """See `bot.ports.Metrics`."""
+        self._queue.labels(platform).set(waiting)
+
+    def page(self) -> bytes:
+        """All figures in Prometheus' text format."""
+        return generate_latest(self.registry)

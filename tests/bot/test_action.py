@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.action import COMMAND_BYTES, Command, decode, encode
+from bot.compose import PARTS
+
+
+@given(st.builds(Command, st.sampled_from(["show", "compare", "in"]), st.lists(st.text(), max_size=4).map(tuple)))
+def test_what_is_encoded_is_decoded(command):
+    try:
+        text = encode(command)
+    except ValueError:
+        return
+    assert len(text.encode()) <= COMMAND_BYTES
+    if not any("\ud800" <= c <= "\udfff" for arg in command.args for c in arg):
+        assert decode(text) == command
+
+
+@given(st.text())
+def test_decode_never_raises(text):
+    assert decode(text) is None or isinstance(decode(text), Command)
+
+
+@pytest.mark.parametrize("text", ["", "|", "not ours", "x" * 65, "命令", "show me|x"])
+def test_foreign_ids_are_no_commands(text):
+    assert decode(text) is None
+
+
+def test_every_code_and_part_fits_into_a_button(engine):
+    ids = engine.catalogue.ids
+    assert len(ids) > 100
+    for id_ in ids:
+        for part in PARTS:
+            assert decode(encode(Command("in", ("s", "show", id_, part)))) == Command("in", ("s", "show", id_, part))
+
+
+def test_a_command_that_does_not_fit_is_refused():
+    with pytest.raises(ValueError, match="64"):
+        encode(Command("compare", ("http:503",) * 9))

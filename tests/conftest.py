@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.answer import Answer
+from bot.engine import Engine, build_engine
+from bot.query import Query
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    return build_engine()
+
+
+@pytest.fixture(scope="session")
+def ask(engine):
+    """The answer to a typed text."""
+
+    def answer(text: str, **more) -> Answer:
+        outcome = engine.answer(Query(text=text, **more))
+        assert outcome is not None
+        assert isinstance(outcome.answer, Answer)
+        return outcome.answer
+
+    return answer

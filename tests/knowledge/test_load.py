@@ -1,0 +1,99 @@
+"""A broken data file stops the start with file, id and key."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from knowledge import book
+from knowledge.load import DataError, read_file
+
+DATA = Path(__file__).parents[2] / "knowledge" / "data"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A book with a family and one code, to be broken."""
+    data = tmp_path / "data"
+    (data / "http").mkdir(parents=True)
+    shutil.copytree(DATA / "lexicon", data / "lexicon")
+    shutil.copy(DATA / "http" / "family.toml", data / "http")
+    (data / "http" / "999.toml").write_text(CODE, encoding="utf-8")
+    return tmp_path
+
+
+CODE = """
+[[code]]
+id = "http:999"
+number = 999
+group = "none"
+standing = "unofficial"
+tone = "error"
+name = { en = "Request denied", zh = "请求被拒" }
+lead = { en = "A lead.", zh = "一句话。" }
+sources = [{ title = "x", url = "https://example.org", checked = 2026-11-23 }]
+"""
+
+
+def test_a_whole_book_opens_and_is_kept(folder):
+    opened = book.open_book(folder)
+    assert opened.order == ("http:999",)
+    assert (folder / "book.bin").is_file()
+    assert book.open_book(folder) == opened
+
+
+def test_a_changed_file_makes_a_new_book(folder):
+    first = book.open_book(folder)
+    path = folder / "data" / "http" / "999.toml"
+    path.write_text(CODE.replace("Request denied", "No thanks"), encoding="utf-8")
+    second = book.open_book(folder)
+    assert first.fingerprint != second.fingerprint
+    assert book.unpack_code(second.codes["http:999"]).name.en == "No thanks"
+
+
+def test_a_damaged_book_is_made_anew(folder):
+    book.open_book(folder)
+    (folder / "book.bin").write_bytes(b"\x00nonsense")
+    assert book.open_book(folder).order == ("http:999",)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("lead =", "leed ="), ["http:999", "leed"]),
+        (("number = 999", 'number = "x"'), ["http:999", "number"]),
+        (('tone = "error"', 'tone = "angry"'), ["http:999", "angry", "tone"]),
+        (('tone = "error"\n', ""), ["http:999", "tone"]),
+        (("[[code]]", "[[code]"), ["999.toml", "TOML"]),
+        (('group = "none"', 'group = "nowhere"'), ["http:999", "group", "nowhere"]),
+        (("number = 999", 'related = ["http:1"]'), ["http:999", "related", "http:1"]),
+        (('id = "http:999"', 'id = "smoke:1"'), ["smoke:1", "family", "smoke"]),
+    ],
+)  # fmt: skip
+def test_an_error_names_file_id_and_key(folder, change, said):
+    path = folder / "data" / "http" / "999.toml"
+    path.write_text(CODE.replace(*change), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        book.open_book(folder)
+    for part in (*said, "999.toml"):
+        assert part in str(caught.value)
+
+
+def test_an_id_stands_once(folder):
+    shutil.copy(folder / "data" / "http" / "999.toml", folder / "data" / "http" / "again.toml")
+    with pytest.raises(DataError, match=r"http:999.*already"):
+        book.open_book(folder)
+
+
+def test_no_data_and_no_book_is_an_error(tmp_path):
+    with pytest.raises(DataError, match="neither"):
+        book.open_book(tmp_path)
+
+
+def test_what_is_no_text_is_an_error(tmp_path):
+    path = tmp_path / "x.toml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(DataError, match=r"x\.toml"):
+        read_file(path)
