@@ -54,10 +54,11 @@ def _by_names(scene: Scene) -> list[str]:
         if inner.fair:
             found.append(inner.fair[0].ids[0])
             continue
-        hits = scene.catalogue.search(cues.load().without(inner.folded, _ASKING), 1)
+        said = cues.load().without(inner.folded, _ASKING)
+        hits = scene.catalogue.search(said, 1)
         if hits and is_name(hits[0], sure=not asked):
             found.append(hits[0].id)
-        elif not asked:
+        elif hits or not asked:
             return []
     return list(dict.fromkeys(found))
 

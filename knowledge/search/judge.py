@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 SURE = 0.42
 UNSURE = 0.34
-NAME = 0.8
-NAME_ASKED = 0.62
+NAME = 0.6
+NAME_ASKED = 0.45
+NAMED, NAMED_ASKED = 0.85, 0.7
 
 
 class Sureness(StrEnum):
@@ -38,4 +39,4 @@ def judge(hits: Sequence[Hit]) -> Sureness:
 
 def is_name(hit: Hit, *, sure: bool) -> bool:
     """Whether a part of a comparison names this code; `sure` where nothing else says that it is a comparison."""
-    return hit.name >= (NAME if sure else NAME_ASKED) or (not sure and hit.score >= SURE)
+    return hit.name >= (NAME if sure else NAME_ASKED) or hit.phrase >= (NAMED if sure else NAMED_ASKED)

@@ -29,6 +29,28 @@ _TYPO = 0.78
 """How alike an unknown word and a word of the index must be to be taken for it."""
 
 
+_HOMOPHONE, _SPELT = 0.97, 0.95
+"""What a likeness by sound is worth beside one by character: Chinese against Chinese, pinyin against Chinese."""
+
+_NOISE = 0.55
+"""Likeness that any two short texts have."""
+
+
+def _alike(one: str, other: str) -> float:
+    """Likeness of two squashed names, 0 to 1, what is mere chance taken off; the order of the letters may differ."""
+    if not one or not other:
+        return 0.0
+    from rapidfuzz import fuzz  # noqa: PLC0415 - its import takes longer than a whole exact answer
+
+    ratio = fuzz.ratio(one, other) / 100
+    if ratio < 1 and len(one) <= _SHORT_HAN and not one.isascii():
+        ratio = max(ratio, 0.95 * fuzz.ratio(sorted(one), sorted(other)) / 100)
+    return max(0.0, (ratio - _NOISE) / (1 - _NOISE))
+
+
+_SHORT_HAN = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One code that was found.
@@ -257,8 +279,6 @@ class Scorer:
 
     def _name_scores(self, tokens: Tokens, phrases: dict[int, float]) -> dict[int, tuple[float, int, str]]:
         """Likeness to names, letter by letter, for texts short enough to be one."""
-        from rapidfuzz import fuzz  # noqa: PLC0415 - late, as above
-
         latin = "".join(tokens.raw)
         han = "".join(tokens.han)
         if (not latin and not han) or len(latin) + 2 * len(han) > 60:  # noqa: PLR2004 - no name is longer
@@ -269,11 +289,11 @@ class Scorer:
             text = self._texts[phrase]
             name, spoken, is_han = self._squashed(text)
             if is_han:
-                score = fuzz.ratio(han, name) / 100 if han else 0.0
-                sound = fuzz.ratio(heard, spoken) / 100 * (0.97 if han else 0.95) if spoken else 0.0
+                score = _alike(han, name)
+                sound = _alike(heard, spoken) * (_HOMOPHONE if han else _SPELT)
                 score, view = (score, "name") if score >= sound else (sound, "sound")
             else:
-                score, view = fuzz.ratio(latin, name) / 100 if latin else 0.0, "name"
+                score, view = _alike(latin, name), "name"
             owner = self._owner[phrase]
             if score > found.get(owner, (0.0, 0, ""))[0]:
                 found[owner] = (score, phrase, view)
