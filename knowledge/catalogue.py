@@ -7,14 +7,14 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge import book as books
-from knowledge.search.score import Scorer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from knowledge.book import Book
     from knowledge.model import Code, Comparison, Family
-    from knowledge.search.score import Hit
+    from knowledge.search.fold import Folder
+    from knowledge.search.score import Hit, Scorer
     from knowledge.search.tokens import Tokenizer
 
 
@@ -98,13 +98,20 @@ class Catalogue:
         return found
 
     @cached_property
+    def folder(self) -> Folder:
+        """Folds texts as the index does."""
+        return books.folder_of(books.unpack_folding(self._book))
+
+    @cached_property
     def tokenizer(self) -> Tokenizer:
-        """Folds and cuts texts as the index does."""
-        return books.tokenizer_of(books.unpack_tables(self._book))
+        """Cuts texts as the index does."""
+        return books.tokenizer_of(self.folder, books.unpack_tables(self._book))
 
     @cached_property
     def scorer(self) -> Scorer:
         """The search."""
+        from knowledge.search.score import Scorer  # noqa: PLC0415 - an exact answer needs no search
+
         return Scorer(books.unpack_index(self._book), self.tokenizer)
 
     def search(self, cleaned: str, most: int = 8) -> list[Hit]:

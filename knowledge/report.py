@@ -13,12 +13,25 @@ if TYPE_CHECKING:
 
     from knowledge.model import Code
 
-_PARTS = ("meaning", "causes", "checks", "caller", "headers", "owners", "confusions", "related", "myth", "history", "example")
+_PARTS = (
+    "meaning",
+    "causes",
+    "checks",
+    "caller",
+    "headers",
+    "owners",
+    "confusions",
+    "related",
+    "myth",
+    "history",
+    "example",
+)
 
 
 def report(family: str = "") -> Iterator[str]:
     """A table: id, name, characters in English and Chinese, what is there, phrases, sources, faults."""
-    yield f"{'id':28} {'name':34} {'en':>6} {'zh':>6}  {' '.join(part[:6].ljust(6) for part in _PARTS)} asked symp src faults"
+    parts = " ".join(part[:6].ljust(6) for part in _PARTS)
+    yield f"{'id':28} {'name':34} {'en':>6} {'zh':>6}  {parts} asked symp src faults"
     for code in open_catalogue().codes(family):
         yield _row(code)
 

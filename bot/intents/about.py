@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
-
 from bot.action import Command
 from bot.answer import Answer
 from bot.commands import CommandSpec
@@ -22,6 +20,8 @@ def hear(scene: Scene) -> Command | None:
 
 def act(command: Command, scene: Scene) -> Outcome:
     """Name, purpose, version."""
+    from importlib import metadata  # noqa: PLC0415 - its import takes longer than a whole answer
+
     words = scene.composer.words
     lead = words("about-lead", count=len(scene.catalogue))
     version = words("about-version", version=metadata.version("whatcode"))

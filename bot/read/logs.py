@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,12 +33,23 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    """A named pattern; compiled when a text is first looked at, which most short questions never need."""
+
     name: str
-    pattern: re.Pattern[str]
+    source: str
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        return _compiled(self.source)
 
 
-def _rule(name: str, pattern: str, flags: int = re.IGNORECASE) -> _Rule:
-    return _Rule(name, re.compile(pattern, flags | re.MULTILINE))
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source, re.IGNORECASE | re.MULTILINE)
+
+
+def _rule(name: str, pattern: str) -> _Rule:
+    return _Rule(name, pattern)
 
 
 # Rules that own a whole line: where one matches, no other rule looks at that line.

@@ -51,7 +51,7 @@ class Mentions:
 
         Numbers that are sizes, prices, buses and the like are left out.
         """
-        simple = self._catalogue.tokenizer.folder.simplify(text.lower()) if not text.isascii() else text.lower()
+        simple = self._catalogue.folder.simplify(text.lower()) if not text.isascii() else text.lower()
         found: list[Mention] = []
         everyday = False
         for match in _NUMBER.finditer(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.read import digits, language, logs, ranges
@@ -13,8 +14,8 @@ from bot.texts import cues as cue_words
 from knowledge.search.fold import HAN, clean
 
 if TYPE_CHECKING:
+    from bot.texts.cues import Cues
     from knowledge.catalogue import Catalogue
-    from knowledge.search.fold import Folder
 
 TYPED = 2_000
 """Characters of a typed text that are read as words; what is longer is a pasted one."""
@@ -28,6 +29,7 @@ _LOG_SIGNS = re.compile(
 _TABLED = re.compile(r"[{}<>|\t]|\S+=\S+|/\S+/|\d+\.\d+")
 _HAN = re.compile(f"[{HAN}]")
 _DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d{1,5}")
 _LONG_LINE = 160
 
 
@@ -35,14 +37,16 @@ class Reader:
     """Reads questions with the help of a catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        """Prepare the words we listen for."""
+        """Take the book; the words we listen for are read when a text first has words."""
         self._catalogue = catalogue
-        self._cues = cue_words.load()
-        self._mentions = Mentions(catalogue, self._cues)
 
-    @property
-    def _folder(self) -> Folder:
-        return self._catalogue.tokenizer.folder
+    @cached_property
+    def _cues(self) -> Cues:
+        return cue_words.load()
+
+    @cached_property
+    def _mentions(self) -> Mentions:
+        return Mentions(self._catalogue, self._cues)
 
     def read(self, text: str, quoted: str = "") -> Reading:
         """Read a typed text, or, where it says nothing by itself, the one it points at.
@@ -55,6 +59,8 @@ class Reader:
             cleaned = pasted
         if not cleaned:
             return Reading("", "", "", Shape.EMPTY)
+        if _NUMBER.fullmatch(cleaned):
+            return self._number(cleaned)
         shape = self._shape(cleaned)
         spoken = self._spoken_language(cleaned, shape)
         if shape is Shape.LOG:
@@ -63,6 +69,11 @@ class Reader:
                 return reading
         return self._typed(cleaned[:TYPED], spoken, shape)
 
+    def _number(self, digits: str) -> Reading:
+        """A number and nothing else: nothing about it has to be weighed."""
+        mention = Mention(self._catalogue.exact(digits), digits, 0, Certainty.FAIR, "number")
+        return Reading(digits, digits, "", Shape.NUMBER, (mention,))
+
     def _says_something(self, cleaned: str) -> bool:
         folded = cleaned.lower()
         rest = self._cues.without(folded, [Cue.MEANING, Cue.HELP, Cue.GREETING, Cue.THANKS])
@@ -70,13 +81,11 @@ class Reader:
 
     def _spoken_language(self, cleaned: str, shape: Shape) -> str:
         part = cleaned[:TYPED]
-        written = language.written_in(part, self._folder.simplify(part) if _HAN.search(part) else part)
+        written = language.written_in(part, self._catalogue.folder.simplify(part) if _HAN.search(part) else part)
         return "" if written == "en" and shape is Shape.LOG else written
 
     def _shape(self, cleaned: str) -> Shape:
         head = cleaned[:TYPED]
-        if _DIGITS.fullmatch(cleaned):
-            return Shape.NUMBER
         signs = len(_LOG_SIGNS.findall(head))
         if signs >= 2 or ("\n" in cleaned and signs) or len(cleaned) > TYPED:  # noqa: PLR2004 - one sign can be chance
             return Shape.LOG
@@ -99,7 +108,7 @@ class Reader:
                 classes.append(http[0])
             else:
                 mentions.append(Mention(http, item.text, item.start, Certainty.SURE, f"log: {item.rule}"))
-        folded = self._folder.fold(cleaned[:TYPED])
+        folded = self._catalogue.folder.fold(cleaned[:TYPED])
         return Reading(cleaned, folded, spoken, Shape.LOG, tuple(mentions), tuple(classes), words=cleaned[:TYPED])
 
     def _certain(self, numbers: list[Mention], text: str, shape: Shape) -> list[Mention]:
@@ -111,7 +120,7 @@ class Reader:
         return [m for m in surer if shape is not Shape.LOG or m.certainty is Certainty.SURE]
 
     def _typed(self, cleaned: str, spoken: str, shape: Shape) -> Reading:
-        folded = self._folder.fold(cleaned)
+        folded = self._catalogue.folder.fold(cleaned)
         classes = ranges.find(folded)
         text = digits.write_digits(cleaned)
         numbers, everyday = ([], False) if classes else self._mentions.numbers(text, ())
@@ -125,7 +134,7 @@ class Reader:
             mentions = [m for m in mentions if m.via != "number"]
         return Reading(
             text=text,
-            folded=self._folder.fold(text),
+            folded=self._catalogue.folder.fold(text),
             language=spoken,
             shape=shape,
             mentions=tuple(mentions),

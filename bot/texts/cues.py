@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cached_property, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,9 +19,11 @@ class Cues:
     def __init__(self, words: dict[str, dict[str, list[str]]]) -> None:
         """Take the tables of `cues.toml`."""
         self._words = words
-        self._patterns = {
-            name: (_english(table["en"]), _chinese(table["zh"])) for name, table in words.items() if name != _EVERYDAY
-        }
+
+    @cached_property
+    def _patterns(self) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+        tables = {name: table for name, table in self._words.items() if name != _EVERYDAY}
+        return {name: (_english(table["en"]), _chinese(table["zh"])) for name, table in tables.items()}
 
     def heard(self, folded: str) -> frozenset[str]:
         """The names of the cues ("meaning", "compare" …) that a folded text gives."""
@@ -64,7 +65,9 @@ class Cues:
 @lru_cache(maxsize=1)
 def load() -> Cues:
     """The cues of this package."""
-    return Cues(tomllib.loads(resources.files(__package__).joinpath("cues.toml").read_text(encoding="utf-8")))
+    import tomllib  # noqa: PLC0415 - a number alone needs no words
+
+    return Cues(tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8")))
 
 
 def _english(words: Sequence[str]) -> re.Pattern[str]:

@@ -97,11 +97,16 @@ compare-verdict = In short
 # --- classes and lists ---
 list-title = What the book knows
 list-lead = Families of codes; pick one, or ask for any code by number or name.
-family-lead = { $count } codes.
-range-count = { $count } codes in the book.
+family-lead = { $count ->
+    [one] One code.
+   *[other] { $count } codes.
+}
 
 # --- logs ---
-log-title = { $count } codes in this text
+log-title = { $count ->
+    [one] One code in this text
+   *[other] { $count } codes in this text
+}
 log-lead = In order of appearance:
 
 # --- suggestions, misses ---

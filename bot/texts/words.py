@@ -1,13 +1,15 @@
 """The sentences of the interface, in one language: `Words("zh-Hans")("choose-title")`.
 
-A message without variables is a literal line of the file and is taken as it stands; one with variables goes through
-`fluent.runtime`, whose import takes longer than a whole answer and therefore waits until it is needed.
+A one-line message is taken as it stands, with its `{ $variables }` filled in as text: by Fluent's syntax that is all it
+means. Everything else (plurals, selectors) goes through `fluent.runtime`, whose import takes longer than a whole answer
+and therefore waits until it is needed.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 """The languages of the interface, the fallback first."""
+
+
+_VARIABLE = re.compile(r"\{ \$(\w+) \}")
 
 
 class Words:
@@ -30,7 +35,7 @@ class Words:
             message = f"{language!r} is not one of {', '.join(LANGUAGES)}"
             raise ValueError(message)
         self.language = language
-        self._source = resources.files(__package__).joinpath(f"{language}.ftl").read_text(encoding="utf-8")
+        self._source = Path(__file__).with_name(f"{language}.ftl").read_text(encoding="utf-8")
         self._plain = _literal_messages(self._source)
 
     def __call__(self, key: str, **details: str | int) -> str:
@@ -40,7 +45,9 @@ class Words:
             KeyError: there is no such message, or a variable is missing.
         """
         literal = self._plain.get(key)
-        return self._format(key, details) if literal is None else literal
+        if literal is None:
+            return self._format(key, details)
+        return _VARIABLE.sub(lambda found: str(details[found[1]]), literal) if "{" in literal else literal
 
     @property
     def keys(self) -> frozenset[str]:
@@ -75,12 +82,12 @@ def _is_message(line: str) -> bool:
 
 
 def _literal_messages(source: str) -> dict[str, str]:
-    """The one-line messages without placeables; by Fluent's syntax their pattern is the text itself."""
+    """The messages that stand on one line and hold text and variables only."""
     found: dict[str, str] = {}
     lines = source.splitlines()
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if _is_message(line) and "{" not in line and not following.startswith(" "):
-            key, _, text = line.partition(" = ")
+        key, _, text = line.partition(" = ")
+        if _is_message(line) and not following.startswith(" ") and "{" not in _VARIABLE.sub("", text):
             found[key] = text.strip()
     return found
 

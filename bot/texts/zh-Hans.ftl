@@ -98,7 +98,6 @@ compare-verdict = 一句话
 list-title = 书里有什么
 list-lead = 按家族列出；选一个，或直接发代码、名字来问。
 family-lead = 共 { $count } 个。
-range-count = 书里有 { $count } 个。
 
 # --- 日志 ---
 log-title = 这段文字里有 { $count } 个状态码

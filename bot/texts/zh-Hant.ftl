@@ -98,7 +98,6 @@ compare-verdict = 一句話
 list-title = 書裡有什麼
 list-lead = 按家族列出；選一個，或直接發程式碼、名字來問。
 family-lead = 共 { $count } 個。
-range-count = 書裡有 { $count } 個。
 
 # --- 日誌 ---
 log-title = 這段文字裡有 { $count } 個狀態碼
