@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,14 +35,18 @@ class Folding(msgspec.Struct, frozen=True):
 
 
 class Tables(msgspec.Struct, frozen=True):
-    """What cutting needs: the vocabulary, and `sounds`, a syllable -> the characters that have it."""
+    """What cutting needs, ready to use: see `knowledge.search.tokens.Lexicon`.
+
+    `sounds` holds a syllable -> the characters that have it.
+    """
 
     sounds: dict[str, str]
+    concepts_en: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    concepts_zh: dict[str, tuple[str, ...]]
     filler_en: tuple[str, ...]
     filler_zh: tuple[str, ...]
     negators_en: tuple[str, ...]
     negators_zh: tuple[str, ...]
-    concepts: dict[str, dict[str, tuple[str, ...]]]
 
 
 class Book(msgspec.Struct, frozen=True):
@@ -144,25 +147,14 @@ def folder_of(folding: Folding) -> Folder:
 
 def tokenizer_of(folder: Folder, tables: Tables) -> Tokenizer:
     """The tokenizer that these tables make."""
-    from knowledge.search.tokens import Lexicon, Tokenizer, stem  # noqa: PLC0415 - an exact answer needs no words
+    from knowledge.search.tokens import Lexicon, Tokenizer  # noqa: PLC0415 - an exact answer needs no words
 
-    english: defaultdict[str, dict[tuple[str, ...], list[str]]] = defaultdict(dict)
-    chinese: defaultdict[str, list[str]] = defaultdict(list)
-    for name, phrases in tables.concepts.items():
-        for phrase in phrases["en"]:
-            sequence = tuple(stem(word) for word in phrase.split())
-            english[sequence[0]].setdefault(sequence, []).append(name)
-        for phrase in phrases["zh"]:
-            chinese[folder.fold(phrase)].append(name)
     lexicon = Lexicon(
-        concepts_en={
-            first: sorted(((s, tuple(c)) for s, c in sequences.items()), key=lambda item: -len(item[0]))
-            for first, sequences in english.items()
-        },
-        concepts_zh={word: tuple(names) for word, names in chinese.items()},
-        filler_en=frozenset(stem(word) for word in tables.filler_en),
-        filler_zh=tables.filler_zh,
-        negators_en=frozenset(stem(word) for word in tables.negators_en),
+        concepts_en=tables.concepts_en,
+        concepts_zh=tables.concepts_zh,
+        filler_en=frozenset(tables.filler_en),
+        filler_zh=frozenset(tables.filler_zh),
+        negators_en=frozenset(tables.negators_en),
         negators_zh=tables.negators_zh,
     )
     sound = {character: syllable for syllable, characters in tables.sounds.items() for character in characters}

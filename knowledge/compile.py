@@ -16,11 +16,14 @@ from knowledge.load import DataError, read_file
 from knowledge.model import Code, Comparison, Family, Phrases, Words
 from knowledge.search import index
 from knowledge.search.names import squash
+from knowledge.search.tokens import stem
 from knowledge.traditional import Converter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from knowledge.search.fold import Folder
 
 
 def compile_book(data: Path) -> Book:
@@ -182,14 +185,17 @@ def read_tables(data: Path, converter: Converter, corpus: Iterable[str]) -> tupl
         words = tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
         concepts = tomllib.loads((folder / "concepts.toml").read_text(encoding="utf-8"))["concepts"]
         folding = Folding(*converter.characters(), msgspec.convert(words["regions"], dict[str, str]))
+        vocabulary = msgspec.convert(concepts, dict[str, Words])
+        english, chinese = _concepts(vocabulary, folder_of(folding))
         return folding, msgspec.convert(
             {
                 "sounds": converter.sounds(corpus),
-                "filler_en": words["filler_en"].split(),
+                "concepts_en": english,
+                "concepts_zh": chinese,
+                "filler_en": sorted({stem(word) for word in words["filler_en"].split()}),
                 "filler_zh": words["filler_zh"],
-                "negators_en": words["negators_en"].split(),
+                "negators_en": sorted({stem(word) for word in words["negators_en"].split()}),
                 "negators_zh": words["negators_zh"],
-                "concepts": concepts,
             },
             Tables,
         )
@@ -199,6 +205,23 @@ def read_tables(data: Path, converter: Converter, corpus: Iterable[str]) -> tupl
     except KeyError as error:
         message = f"{folder}: lexicon: key {error} is missing"
         raise DataError(message) from error
+
+
+Sequences = dict[str, list[tuple[tuple[str, ...], list[str]]]]
+
+
+def _concepts(vocabulary: Mapping[str, Words], folder: Folder) -> tuple[Sequences, dict[str, list[str]]]:
+    """First stem -> the sequences of stems that begin with it, longest first, with their concepts; the same for Chinese."""
+    english: defaultdict[str, dict[tuple[str, ...], list[str]]] = defaultdict(dict)
+    chinese: defaultdict[str, list[str]] = defaultdict(list)
+    for name, phrases in vocabulary.items():
+        for phrase in phrases.en:
+            sequence = tuple(stem(word) for word in phrase.split())
+            english[sequence[0]].setdefault(sequence, []).append(name)
+        for phrase in phrases.zh:
+            chinese[folder.fold(phrase)].append(name)
+    ordered = {first: sorted(found.items(), key=lambda item: -len(item[0])) for first, found in english.items()}
+    return ordered, dict(chinese)
 
 
 def read_talk(data: Path) -> Words:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from knowledge.search.longest import Longest
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -63,8 +65,7 @@ class Folder:
         """Prepare the tables."""
         self._characters = str.maketrans(dict(characters))
         self._words = dict(words)
-        ordered = sorted(self._words, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, ordered))) if ordered else None
+        self._longest = Longest(self._words)
 
     def simplify(self, text: str) -> str:
         """Traditional characters as Simplified ones, the words as they are."""
@@ -76,4 +77,9 @@ class Folder:
         if lower.isascii() or not has_han(lower):
             return lower
         simple = lower.translate(self._characters)
-        return self._pattern.sub(lambda found: self._words[found[0]], simple) if self._pattern else simple
+        parts: list[str] = []
+        end = 0
+        for start, word in self._longest.apart(simple):
+            parts += (simple[end:start], self._words[word])
+            end = start + len(word)
+        return "".join((*parts, simple[end:]))

@@ -43,6 +43,8 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
         norms: for each phrase, the length of its vector.
         texts: the phrases as written, joined by line feeds.
         names: numbers of the phrases that are names or short aliases (fuzzy matching is for these only).
+        squashed: for each of `names`, a line: its letters without spaces, and by sound where it is Chinese.
+        letters: three letters -> packed positions in `names` whose letters, or sound, have them.
         terms: token -> packed (phrase, …).
         entries: token -> packed (code, impact), impact in thousandths.
         idf: token -> how rare it is among phrases, natural logarithm.
@@ -55,6 +57,8 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
     norms: bytes
     texts: str
     names: bytes
+    squashed: str
+    letters: dict[str, bytes]
     terms: dict[str, bytes]
     entries: dict[str, bytes]
     idf: dict[str, float]
@@ -131,6 +135,7 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
             postings[token].append(at)
     idf = {token: math.log(1 + len(owners) / len(found)) for token, found in postings.items()}
     norms = array("f", (_norm({*cut.all()}, idf) for cut in cuts))
+    squashed = [_squash(cuts[at], tokenizer) for at in names]
     words = sorted(token[1:] for token in postings if token[0] == "w")
     return Index(
         ids=(*(code.id for code in codes), TALK),
@@ -138,12 +143,20 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
         norms=norms.tobytes(),
         texts="\n".join(texts),
         names=array("I", names).tobytes(),
+        squashed="\n".join(f"{name}\t{spoken}" for name, spoken in squashed),
+        letters=_gram_postings([spoken or name for name, spoken in squashed]),
         terms={token: array("I", found).tobytes() for token, found in postings.items()},
         entries=_entries(codes, tokenizer),
         idf=idf,
         grams=_gram_postings(words),
         vocabulary=" ".join(words),
     )
+
+
+def _squash(cut: Tokens, tokenizer: Tokenizer) -> tuple[str, str]:
+    """A name without spaces, and by sound where it is Chinese ("" where not)."""
+    han = "".join(cut.han)
+    return (han, "".join(tokenizer.sound(han))) if han else ("".join(cut.raw), "")
 
 
 def _norm(tokens: set[str], idf: dict[str, float]) -> float:

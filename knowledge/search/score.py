@@ -115,8 +115,14 @@ class Scorer:
         return self._index.vocabulary.split(" ")
 
     @cached_property
-    def _names(self) -> frozenset[int]:
-        return frozenset(array("I", self._index.names))
+    def _names(self) -> dict[int, tuple[str, str]]:
+        """Phrase number of each name -> its letters, and its sound."""
+        lines = (line.partition("\t") for line in self._index.squashed.split("\n"))
+        return {number: (name, spoken) for number, (name, _, spoken) in zip(self._numbers, lines, strict=True)}
+
+    @cached_property
+    def _numbers(self) -> array[int]:
+        return array("I", self._index.names)
 
     def search(self, cleaned: str, most: int = 8) -> list[Hit]:
         """The codes that fit a cleaned text best, best first; [] where nothing fits at all."""
@@ -286,9 +292,8 @@ class Scorer:
         heard = "".join(self._tokenizer.sound(han)) if han else latin
         found: dict[int, tuple[float, int, str]] = {}
         for phrase in self._name_candidates(tokens, phrases):
-            text = self._texts[phrase]
-            name, spoken, is_han = self._squashed(text)
-            if is_han:
+            name, spoken = self._names[phrase]
+            if spoken:
                 score = _alike(han, name)
                 sound = _alike(heard, spoken) * (_HOMOPHONE if han else _SPELT)
                 score, view = (score, "name") if score >= sound else (sound, "sound")
@@ -310,30 +315,6 @@ class Scorer:
             return []
         shared: defaultdict[int, int] = defaultdict(int)
         for gram in grams(latin):
-            for phrase in self._letters.get(gram, ()):
-                shared[phrase] += 1
-        return sorted(shared, key=shared.__getitem__, reverse=True)[:40]
-
-    @cached_property
-    def _letters(self) -> dict[str, list[int]]:
-        """Letter triples of every name squashed together (Chinese ones by sound) -> the names."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for phrase in self._names:
-            name, spoken, is_han = self._squashed(self._texts[phrase])
-            for gram in grams(spoken if is_han else name):
-                found[gram].append(phrase)
-        return dict(found)
-
-    def _squashed(self, text: str) -> tuple[str, str, bool]:
-        """A name without spaces, by sound, and whether it is Chinese."""
-        known = self._cache.get(text)
-        if known is None:
-            tokens = self._tokenizer.cut(text)
-            han = "".join(tokens.han)
-            known = (han, "".join(self._tokenizer.sound(han)), True) if han else ("".join(tokens.raw), "", False)
-            self._cache[text] = known
-        return known
-
-    @cached_property
-    def _cache(self) -> dict[str, tuple[str, str, bool]]:
-        return {}
+            for position in array("I", self._index.letters.get(gram, b"")):
+                shared[position] += 1
+        return [self._numbers[at] for at in sorted(shared, key=shared.__getitem__, reverse=True)[:40]]

@@ -13,13 +13,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from snowballstemmer.english_stemmer import EnglishStemmer
-
 from knowledge.search.fold import HAN, LATIN
+from knowledge.search.longest import Longest
 from knowledge.search.pinyin import blur
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from snowballstemmer.english_stemmer import EnglishStemmer
 
     from knowledge.search.fold import Folder
 
@@ -29,13 +30,18 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _CODE_LIKE = re.compile(r"[a-z]+(?:[_-]+[a-z]+)+")
 
-_STEMMER = EnglishStemmer()
+
+@lru_cache(maxsize=1)
+def _stemmer() -> EnglishStemmer:
+    from snowballstemmer.english_stemmer import EnglishStemmer  # noqa: PLC0415 - an exact answer needs none
+
+    return EnglishStemmer()
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The English stem of a folded word (Porter 2), apostrophes dropped first."""
-    return str(_STEMMER.stemWord(word.replace("'", "")))
+    return str(_stemmer().stemWord(word.replace("'", "")))
 
 
 def uncamel(cleaned: str) -> str:
@@ -59,7 +65,7 @@ class Lexicon:
     concepts_en: Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]
     concepts_zh: Mapping[str, tuple[str, ...]]
     filler_en: frozenset[str]
-    filler_zh: tuple[str, ...]
+    filler_zh: frozenset[str]
     negators_en: frozenset[str]
     negators_zh: tuple[str, ...]
 
@@ -103,9 +109,8 @@ class Tokenizer:
         self.folder = folder
         self.lexicon = lexicon
         self._sound = sound
-        self._concept_zh = _longest(lexicon.concepts_zh)
-        self._filler_zh = _alternation(lexicon.filler_zh)
-        self._negator_zh = _alternation(lexicon.negators_zh, r"(?:[的地得是有很太])?$")
+        self._concept_zh = Longest(lexicon.concepts_zh)
+        self._filler_zh = Longest(lexicon.filler_zh)
 
     def sound(self, run: str) -> list[str]:
         """The syllables of a run of Simplified characters; a character without a known sound stands for itself."""
@@ -154,31 +159,26 @@ class Tokenizer:
 
     def _han(self, run: str, found: Tokens) -> None:
         """Add what one run of Chinese characters holds."""
-        for match in self._concept_zh.finditer(run):
-            word = match[1]
-            before = run[max(0, match.start() - 4) : match.start()]
-            mark = "c!" if self._negator_zh.search(before) else "c"
+        for start, word in self._concept_zh.everywhere(run):
+            mark = "c!" if self._denied(run[max(0, start - 4) : start]) else "c"
             found.concepts += [mark + concept for concept in self.lexicon.concepts_zh[word]]
-        for part in self._filler_zh.split(run):
-            if not part:
-                continue
+        for part in self._without_filler(run):
             found.han.append(part)
             found.pairs += ["u" + character for character in part]
             found.pairs += ["h" + part[i : i + 2] for i in range(len(part) - 1)]
             sounds = [blur(s) if s.isascii() else s for s in self.sound(part)]
             found.sounds += [f"s{a}-{b}" for a, b in pairwise(sounds)]
 
+    def _denied(self, before: str) -> bool:
+        """Whether a Chinese word is denied by what stands before it ("没超时", "不是很慢")."""
+        before = before.rstrip("的地得是有很太") or before
+        return before.endswith(self.lexicon.negators_zh)
 
-_NEVER = re.compile(r"(?!)")
-
-
-def _alternation(words: Sequence[str], after: str = "") -> re.Pattern[str]:
-    """A pattern for any of the words, longest first."""
-    ordered = sorted(words, key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(map(re.escape, ordered))}){after}") if ordered else _NEVER
-
-
-def _longest(words: Mapping[str, object]) -> re.Pattern[str]:
-    """A pattern that finds at each position the longest of the words, overlaps included."""
-    ordered = sorted(words, key=len, reverse=True)
-    return re.compile(f"(?=({'|'.join(map(re.escape, ordered))}))") if ordered else _NEVER
+    def _without_filler(self, run: str) -> Iterator[str]:
+        end = 0
+        for start, word in self._filler_zh.apart(run):
+            if start > end:
+                yield run[end:start]
+            end = start + len(word)
+        if end < len(run):
+            yield run[end:]
