@@ -175,7 +175,7 @@ class Engine:
     def menu(self) -> Sequence[CommandSpec]:
         """The commands of the menus, in order."""
         shown = sorted((intent for intent in self._intents if intent.menu), key=lambda intent: intent.menu_rank)
-        return tuple(intent.menu for intent in shown if intent.menu)
+        return tuple(intent.menu() for intent in shown if intent.menu)
 
     def phrase(self, key: str, language: str, **details: str | int) -> str:
         """A message of the interface.

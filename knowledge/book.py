@@ -6,9 +6,6 @@ no compiler of the data (an installed wheel has only the book) it is used as it 
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,6 +69,8 @@ _COMPILERS = (*sorted((HERE / "search").glob("*.py")), HERE / "compile.py")
 
 def fingerprint(data: Path) -> str:
     """A digest of all data files under a folder, by path and content."""
+    import hashlib  # noqa: PLC0415 - only asked where the data changed
+
     digest = hashlib.blake2b(FORMAT.encode(), digest_size=16)
     for path in sorted(data.rglob("*.toml")):
         digest.update(path.relative_to(data).as_posix().encode() + b"\0")
@@ -113,6 +112,9 @@ def write(folder: Path = HERE) -> Book:
     Raises:
         DataError: a data file is broken; the message names file, id and key.
     """
+    import os  # noqa: PLC0415 - as below
+    import tempfile  # noqa: PLC0415 - as below
+
     from knowledge.compile import compile_book  # noqa: PLC0415 - a book that is up to date needs no compiler
 
     book = compile_book(folder / "data")

@@ -211,7 +211,7 @@ Sequences = dict[str, list[tuple[tuple[str, ...], list[str]]]]
 
 
 def _concepts(vocabulary: Mapping[str, Words], folder: Folder) -> tuple[Sequences, dict[str, list[str]]]:
-    """First stem -> the sequences of stems that begin with it, longest first, with their concepts; the same for Chinese."""
+    """First stem -> sequences of stems that begin with it, longest first; Chinese word -> its concepts."""
     english: defaultdict[str, dict[tuple[str, ...], list[str]]] = defaultdict(dict)
     chinese: defaultdict[str, list[str]] = defaultdict(list)
     for name, phrases in vocabulary.items():

@@ -71,7 +71,7 @@ class Intent:
         rank: its turn among those that hear; lower first.
         hear: the command that a text means, or None.
         act: the answer to its command.
-        menu: how it is shown in menus; None where it is not.
+        menu: makes what is shown in menus; None where nothing is.
         menu_rank: its place in the menus.
     """
 
@@ -79,7 +79,7 @@ class Intent:
     rank: int
     hear: Callable[[Scene], Command | None]
     act: Callable[[Command, Scene], Outcome]
-    menu: CommandSpec | None = None
+    menu: Callable[[], CommandSpec] | None = None
     menu_rank: int = 99
 
 

@@ -37,6 +37,9 @@ def act(command: Command, scene: Scene) -> Outcome:
     )
 
 
-MENU = CommandSpec("about", "about", localized("command-about-label"), localized("command-about-description"))
+def menu() -> CommandSpec:
+    """How it is shown in menus."""
+    return CommandSpec("about", "about", localized("command-about-label"), localized("command-about-description"))
 
-INTENT = Intent("about", 12, hear, act, MENU, menu_rank=7)
+
+INTENT = Intent("about", 12, hear, act, menu, menu_rank=7)

@@ -91,17 +91,24 @@ def _resolve(arg: str, scene: Scene) -> Sequence[str]:
     return (hits[0].id,) if hits and is_name(hits[0], sure=False) else ()
 
 
-_OPTION = localized("option-compare-description")
+def menu() -> CommandSpec:
+    """How it is shown in menus."""
+    return CommandSpec(
+        verb="compare",
+        name="compare",
+        label=localized("command-compare-label"),
+        description=localized("command-compare-description"),
+        options=tuple(
+            OptionSpec(
+                name,
+                localized(f"option-{name}-label"),
+                localized("option-compare-description"),
+                Take.CODE,
+                required=name in ("first", "second"),
+            )
+            for name in ("first", "second", "third", "fourth")
+        ),
+    )
 
-MENU = CommandSpec(
-    verb="compare",
-    name="compare",
-    label=localized("command-compare-label"),
-    description=localized("command-compare-description"),
-    options=tuple(
-        OptionSpec(name, localized(f"option-{name}-label"), _OPTION, Take.CODE, required=name in ("first", "second"))
-        for name in ("first", "second", "third", "fourth")
-    ),
-)
 
-INTENT = Intent("compare", 40, hear, act, MENU, menu_rank=2)
+INTENT = Intent("compare", 40, hear, act, menu, menu_rank=2)

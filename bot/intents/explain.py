@@ -43,16 +43,19 @@ def act(command: Command, scene: Scene) -> Outcome:
     return Outcome(Command("explain"), replace(answer, reasons=reasons))
 
 
-MENU = CommandSpec(
-    verb="explain",
-    name="explain",
-    label=localized("command-explain-label"),
-    description=localized("command-explain-description"),
-    options=(
-        OptionSpec("text", localized("option-text-label"), localized("option-text-description"), Take.TEXT),
-        OptionSpec("file", localized("option-file-label"), localized("option-file-description"), Take.FILE),
-    ),
-    on_message=localized("command-explain-on-message"),
-)
+def menu() -> CommandSpec:
+    """How it is shown in menus."""
+    return CommandSpec(
+        verb="explain",
+        name="explain",
+        label=localized("command-explain-label"),
+        description=localized("command-explain-description"),
+        options=(
+            OptionSpec("text", localized("option-text-label"), localized("option-text-description"), Take.TEXT),
+            OptionSpec("file", localized("option-file-label"), localized("option-file-description"), Take.FILE),
+        ),
+        on_message=localized("command-explain-on-message"),
+    )
 
-INTENT = Intent("explain", 30, hear, act, MENU, menu_rank=4)
+
+INTENT = Intent("explain", 30, hear, act, menu, menu_rank=4)

@@ -47,6 +47,9 @@ def act(command: Command, scene: Scene) -> Outcome:
     )
 
 
-MENU = CommandSpec("help", "help", localized("command-help-label"), localized("command-help-description"))
+def menu() -> CommandSpec:
+    """How it is shown in menus."""
+    return CommandSpec("help", "help", localized("command-help-label"), localized("command-help-description"))
 
-INTENT = Intent("help", 10, hear, act, MENU, menu_rank=6)
+
+INTENT = Intent("help", 10, hear, act, menu, menu_rank=6)

@@ -66,20 +66,23 @@ def _offer(scene: Scene) -> Answer:
     )
 
 
-MENU = CommandSpec(
-    verb="language",
-    name="language",
-    label=localized("command-language-label"),
-    description=localized("command-language-description"),
-    options=(
-        OptionSpec(
-            "language",
-            localized("option-language-label"),
-            localized("option-language-description"),
-            Take.CHOICE,
-            choices=tuple((tag, localized(f"language-name-{tag.lower()}")) for tag in NAMES),
+def menu() -> CommandSpec:
+    """How it is shown in menus."""
+    return CommandSpec(
+        verb="language",
+        name="language",
+        label=localized("command-language-label"),
+        description=localized("command-language-description"),
+        options=(
+            OptionSpec(
+                "language",
+                localized("option-language-label"),
+                localized("option-language-description"),
+                Take.CHOICE,
+                choices=tuple((tag, localized(f"language-name-{tag.lower()}")) for tag in NAMES),
+            ),
         ),
-    ),
-)
+    )
 
-INTENT = Intent("language", 11, hear, act, MENU, menu_rank=5)
+
+INTENT = Intent("language", 11, hear, act, menu, menu_rank=5)

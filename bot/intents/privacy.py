@@ -55,6 +55,11 @@ def _kept(choices: Preferences, words: Words) -> tuple[tuple[str, Line], ...]:
     )
 
 
-MENU = CommandSpec("privacy", "privacy", localized("command-privacy-label"), localized("command-privacy-description"))
+def menu() -> CommandSpec:
+    """How it is shown in menus."""
+    return CommandSpec(
+        "privacy", "privacy", localized("command-privacy-label"), localized("command-privacy-description")
+    )
 
-INTENT = Intent("privacy", 99, unheard, act, MENU, menu_rank=8)
+
+INTENT = Intent("privacy", 99, unheard, act, menu, menu_rank=8)

@@ -67,12 +67,17 @@ def _family(id_: str, scene: Scene) -> Answer:
     return replace(answer, lead=line(f"{say(family.lead, words)} {count}"))
 
 
-MENU = CommandSpec(
-    verb="list",
-    name="list",
-    label=localized("command-list-label"),
-    description=localized("command-list-description"),
-    options=(OptionSpec("group", localized("option-group-label"), localized("option-group-description"), Take.CODE),),
-)
+def menu() -> CommandSpec:
+    """How it is shown in menus."""
+    return CommandSpec(
+        verb="list",
+        name="list",
+        label=localized("command-list-label"),
+        description=localized("command-list-description"),
+        options=(
+            OptionSpec("group", localized("option-group-label"), localized("option-group-description"), Take.CODE),
+        ),
+    )
 
-INTENT = Intent("list", 50, hear, act, MENU, menu_rank=3)
+
+INTENT = Intent("list", 50, hear, act, menu, menu_rank=3)

@@ -66,20 +66,24 @@ def _offer(scene: Scene) -> Answer:
 
 _CHOICES = ("compact", "full", "private", "public")
 
-MENU = CommandSpec(
-    verb="settings",
-    name="settings",
-    label=localized("command-settings-label"),
-    description=localized("command-settings-description"),
-    options=(
-        OptionSpec(
-            "choice",
-            localized("option-choice-label"),
-            localized("option-choice-description"),
-            Take.CHOICE,
-            choices=tuple((choice, localized(f"choice-{choice}")) for choice in _CHOICES),
-        ),
-    ),
-)
 
-INTENT = Intent("settings", 99, unheard, act, MENU, menu_rank=9)
+def menu() -> CommandSpec:
+    """How it is shown in menus."""
+    return CommandSpec(
+        verb="settings",
+        name="settings",
+        label=localized("command-settings-label"),
+        description=localized("command-settings-description"),
+        options=(
+            OptionSpec(
+                "choice",
+                localized("option-choice-label"),
+                localized("option-choice-description"),
+                Take.CHOICE,
+                choices=tuple((choice, localized(f"choice-{choice}")) for choice in _CHOICES),
+            ),
+        ),
+    )
+
+
+INTENT = Intent("settings", 99, unheard, act, menu, menu_rank=9)

@@ -56,16 +56,23 @@ def _with_reasons(answer: Answer, scene: Scene) -> Answer:
     return replace(answer, subject=(*answer.subject, *others), sections=sections, reasons=reasons)
 
 
-MENU = CommandSpec(
-    verb="ask",
-    name="code",
-    label=localized("command-code-label"),
-    description=localized("command-code-description"),
-    options=(
-        OptionSpec(
-            "query", localized("option-query-label"), localized("option-query-description"), Take.CODE, required=True
+def menu() -> CommandSpec:
+    """How it is shown in menus."""
+    return CommandSpec(
+        verb="ask",
+        name="code",
+        label=localized("command-code-label"),
+        description=localized("command-code-description"),
+        options=(
+            OptionSpec(
+                "query",
+                localized("option-query-label"),
+                localized("option-query-description"),
+                Take.CODE,
+                required=True,
+            ),
         ),
-    ),
-)
+    )
 
-INTENT = Intent("show", 60, hear, act, MENU, menu_rank=1)
+
+INTENT = Intent("show", 60, hear, act, menu, menu_rank=1)

@@ -25,6 +25,9 @@ def act(command: Command, scene: Scene) -> Outcome:
     return helped
 
 
-MENU = CommandSpec("start", "start", localized("command-start-label"), localized("command-start-description"))
+def menu() -> CommandSpec:
+    """How it is shown in menus."""
+    return CommandSpec("start", "start", localized("command-start-label"), localized("command-start-description"))
 
-INTENT = Intent("start", 99, unheard, act, MENU, menu_rank=0)
+
+INTENT = Intent("start", 99, unheard, act, menu, menu_rank=0)
