@@ -23,7 +23,7 @@ from bot.infra.logging import set_up
 from bot.infra.memory import MemoryStore, memory_ports
 from bot.infra.metrics import PrometheusMetrics
 from bot.ports import Adapter, Platform, Ports, Refused
-from bot.settings import SettingsError
+from bot.settings import SettingsError, name_of
 from knowledge.load import DataError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def serve_or_chat() -> int:
     try:
         loaded = all_settings.load(platforms())
         wanted = _wanted(platforms(), loaded)
-        return serve() if wanted else _chat()
+        return serve() if wanted else _chat([name_of(platform.name, "token") for platform in platforms()])
     except (SettingsError, DataError) as error:
         return _refuse(error)
 
@@ -87,10 +87,10 @@ def _refuse(error: Exception) -> int:
     return WRONG_SETTING
 
 
-def _chat() -> int:
+def _chat(tokens: Sequence[str]) -> int:
     (entry,) = metadata.entry_points(group="whatcode.terminals", name="rich")
     bot = Bot(build_engine(), memory_ports())
-    asyncio.run(entry.load().chat(bot, ("terminal-welcome", "terminal-token")))
+    asyncio.run(entry.load().chat(bot, tokens))
     return OK
 
 

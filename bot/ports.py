@@ -60,7 +60,7 @@ class Platform:
     """What an entry point of the group `whatcode.adapters` holds. Importing it must not import the platform's library.
 
     Attributes:
-        name: "telegram"; also the section of the settings file and the middle of the environment names.
+        name: its short name; also the section of the settings file and the middle of the environment names.
         settings: a pydantic model; its fields' descriptions are the documentation of the settings.
         wanted: whether these settings ask for the platform to be started (a token is set).
         build: makes the adapter.
@@ -140,7 +140,7 @@ class Health(Protocol):
     """Which parts are alive."""
 
     def beat(self, part: str) -> None:
-        """The part ("telegram") just heard from the other side."""
+        """The part (a platform's name) just heard from the other side."""
 
     def down(self, part: str, why: str) -> None:
         """The part knows that it is not working."""

@@ -29,8 +29,8 @@ class Query:
         addressed: whether the bot was meant (a mention, a reply to it, a command, a direct chat). What is not
             addressed is not answered.
         languages: the platform's hints, best first, as BCP 47 tags ("zh-TW"). A hint, never the decision.
-        asker: opaque key of the person ("telegram:7"), for limits and preferences; "" where unknown.
-        place: opaque key of the chat, channel or server ("discord:99"); "" where there is none.
+        asker: opaque key of the person ("chat:7"), for limits and preferences; "" where unknown.
+        place: opaque key of the chat, channel or server ("chat:99"); "" where there is none.
         command: what a slash command, a press or a menu pick wants; it goes before `text`.
         quoted: the message replied to or pointed at (a pasted log, an alert with its embeds as text, a file's text).
         pressed: whether the command came from a button. It costs less of the limit than a question.

@@ -1,7 +1,7 @@
 """All settings: where they come from, what they may be, and which one is wrong.
 
 Sources, the first that names a setting wins: the environment (`WHATCODE_LIMIT_PERSON`), a secret file named by the
-environment (`WHATCODE_TELEGRAM_TOKEN_FILE`), the TOML file (`WHATCODE_CONFIG`, else `whatcode.toml`). Platforms bring
+environment (`WHATCODE_DATABASE_URL_FILE`), the TOML file (`WHATCODE_CONFIG`, else `whatcode.toml`). Platforms bring
 models of their own (`Platform.settings`), read from the section and the prefix with their name.
 """
 
@@ -107,7 +107,7 @@ def load(platforms: Sequence[Platform], environment: Mapping[str, str] | None = 
 
 
 def name_of(section: str, field: str) -> str:
-    """The environment name of a setting: ("telegram", "token") is `WHATCODE_TELEGRAM_TOKEN`."""
+    """The environment name of a setting: ("chat", "token") is `WHATCODE_CHAT_TOKEN`."""
     return PREFIX + "_".join(part for part in (section, field) if part).upper()
 
 

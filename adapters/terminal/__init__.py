@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.answer import Answer
     from bot.front import Bot
 
@@ -18,11 +20,11 @@ class Terminal:
 
         Screen().show(answer)
 
-    async def chat(self, bot: Bot, notes: tuple[str, ...] = ()) -> None:
-        """Talk until the input ends. `notes` are keys of phrases to show first."""
+    async def chat(self, bot: Bot, tokens: Sequence[str] = ()) -> None:
+        """Talk until the input ends. `tokens` are the settings that would take the bot to a team chat."""
         from adapters.terminal.transport import chat  # noqa: PLC0415 - as said above
 
-        await chat(bot, notes)
+        await chat(bot, tokens)
 
 
 TERMINAL = Terminal()

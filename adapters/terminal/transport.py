@@ -14,7 +14,7 @@ from adapters.terminal.render import render
 from bot.answer import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from bot.action import Command
     from bot.front import Bot
@@ -42,15 +42,16 @@ class Screen:
         self._console.print(text, style="dim", markup=False)
 
 
-async def chat(bot: Bot, notes: tuple[str, ...]) -> None:
+async def chat(bot: Bot, tokens: Sequence[str]) -> None:
     """Ask and answer until the input ends."""
     screen = Screen()
     languages = system_languages()
     language = bot.language(languages)
     interactive = sys.stdin.isatty()
     if interactive:
-        for key in notes:
-            screen.note(bot.phrase(key, language))
+        screen.note(bot.phrase("terminal-welcome", language))
+        if tokens:
+            screen.note(bot.phrase("terminal-token", language, names=" / ".join(tokens)))
     picks: tuple[Command, ...] = ()
     lines = _typed(bot.phrase("terminal-prompt", language)) if interactive else _piped()
     async for line in lines:

@@ -35,9 +35,11 @@ _D = f"[{''.join(_HAN_DIGITS)}]"
 _HAN_PLAIN = re.compile(rf"(?<!{_D})(?<!第){_D}{{3}}(?!{_D}|[十百千万])")
 _HAN_COUNTED = re.compile(rf"({_D})百(?:零({_D})|({_D})?十({_D})?|({_D})(?!十))?(?![多几来]|[千万])")
 
-_SPACED = re.compile(r"(?<![\d.:/-])(\d)([ -])(\d)\2(\d)(?![\d.:/%-]|\2\d)")
+_SPACED = re.compile(r"(?<![\d.:/-])(?<!\d[ -])(\d)([ -])(\d)\2(\d)(?![\d.:/%-]|\2\d)")
 _LETTER_O = re.compile(r"(?<![0-9A-Za-z])(?=[0-9oOlI]*[oOlI])(?=[oOlI]*[0-9])[1-9][0-9oOlI]{2}(?![0-9A-Za-z])")
 _AS_DIGIT = str.maketrans("oOlI", "0011")
+
+_THREE = 3
 
 _PINYIN_DIGITS = {
     "ling": 0, "yi": 1, "yao": 1, "er": 2, "san": 3, "si": 4, "wu": 5, "liu": 6, "qi": 7, "ba": 8, "jiu": 9,
@@ -99,7 +101,8 @@ def _value(words: Sequence[str]) -> str | None:
         else:
             return None
         at += 1
-    return digits if len(digits) in (3, 4) and digits[0] != "0" else None
+    whole = len(digits) == _THREE or (len(digits) == _THREE + 1 and bool(_NOUGHT & {*words}))
+    return digits if whole and digits[0] != "0" else None
 
 
 def _digit(word: str) -> str:

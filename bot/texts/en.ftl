@@ -233,6 +233,6 @@ profile-short = Tells on-call people what a code means. 码上查
 
 # --- the terminal ---
 terminal-welcome = Whatcode 码上查. Ask for a code, a name or a symptom, or paste a log line. A number picks a choice; Ctrl-D leaves.
-terminal-token = To answer in a team chat, set WHATCODE_TELEGRAM_TOKEN or WHATCODE_DISCORD_TOKEN and start again (see README).
+terminal-token = To answer in a team chat, set { $names } and start again (see README).
 terminal-prompt = ask>
 terminal-bye = Bye.

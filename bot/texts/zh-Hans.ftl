@@ -227,6 +227,6 @@ profile-short = 告诉值班的人一个代码是什么意思。Whatcode
 
 # --- 终端 ---
 terminal-welcome = Whatcode 码上查。发代码、名字、现象，或贴一行日志。输入序号选择，Ctrl-D 退出。
-terminal-token = 想让它在团队聊天里回答，设置 WHATCODE_TELEGRAM_TOKEN 或 WHATCODE_DISCORD_TOKEN 后重新启动（见 README）。
+terminal-token = 想让它在团队聊天里回答，设置 { $names } 后重新启动（见 README）。
 terminal-prompt = 问>
 terminal-bye = 再见。
