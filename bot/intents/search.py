@@ -19,7 +19,7 @@ def hear(scene: Scene) -> Command | None:
     if not scene.reading.words.strip() or scene.reading.everyday:
         return None
     hits = scene.catalogue.search(scene.reading.words)
-    return Command("search") if judge(hits) is not Sureness.NOTHING else None
+    return Command("search") if judge(hits, len(scene.reading.words)) is not Sureness.NOTHING else None
 
 
 def act(command: Command, scene: Scene) -> Outcome:
@@ -27,7 +27,7 @@ def act(command: Command, scene: Scene) -> Outcome:
     hits = scene.catalogue.search(scene.reading.words)
     reasons = tuple(Reason(hit.id, hit.view, hit.matched, hit.score) for hit in hits)
     ids = [hit.id for hit in hits[:SUGGESTED]]
-    if judge(hits) is Sureness.SURE:
+    if judge(hits, len(scene.reading.words)) is Sureness.SURE:
         return scene.act(Command("show", (ids[0],)), scene).found_by(command, reasons, tuple(ids))
     if not ids:
         return scene.act(Command("nothing"), scene)

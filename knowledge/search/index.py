@@ -29,6 +29,7 @@ TALK = ""
 """The id under which talk stands: no code has it."""
 
 _FIELD_WEIGHT = {"name": 3.0, "asked": 2.0, "symptoms": 1.6, "lead": 1.0, "meaning": 0.6, "causes": 0.5, "owners": 0.4}
+_WITH_NUMBER = 3
 _K1, _B = 1.2, 0.5
 _IMPACT = 1000
 """Impacts are stored as thousandths."""
@@ -117,8 +118,8 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
     for number, code in enumerate(codes):
         for phrase, is_name in phrases_of(code):
             key = (number, phrase.lower())
-            if key in seen:
-                continue
+            if key in seen or (code.key in phrase and len(phrase.split()) <= _WITH_NUMBER):
+                continue  # said already, or little more than the number, which has a path of its own
             seen.add(key)
             if is_name:
                 names.append(len(owners))

@@ -32,6 +32,9 @@ _TYPO = 0.78
 _HOMOPHONE, _SPELT = 0.97, 0.95
 """What a likeness by sound is worth beside one by character: Chinese against Chinese, pinyin against Chinese."""
 
+_WIDE = 2.5
+"""How many letters a Chinese character is worth."""
+
 _NOISE = 0.55
 """Likeness that any two short texts have."""
 
@@ -290,15 +293,18 @@ class Scorer:
         if (not latin and not han) or len(latin) + 2 * len(han) > 60:  # noqa: PLR2004 - no name is longer
             return {}
         heard = "".join(self._tokenizer.sound(han)) if han else latin
+        # A name in one script speaks for as much of a mixed text as is in that script.
+        in_latin = len(latin) / (len(latin) + _WIDE * len(han))
         found: dict[int, tuple[float, int, str]] = {}
         for phrase in self._name_candidates(tokens, phrases):
             name, spoken = self._names[phrase]
             if spoken:
-                score = _alike(han, name)
-                sound = _alike(heard, spoken) * (_HOMOPHONE if han else _SPELT)
+                share = 1 - in_latin if han else 1.0
+                score = _alike(han, name) * share
+                sound = _alike(heard, spoken) * (_HOMOPHONE if han else _SPELT) * share
                 score, view = (score, "name") if score >= sound else (sound, "sound")
             else:
-                score, view = _alike(latin, name), "name"
+                score, view = _alike(latin, name) * in_latin, "name"
             owner = self._owner[phrase]
             if score > found.get(owner, (0.0, 0, ""))[0]:
                 found[owner] = (score, phrase, view)
