@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.action import Command
 from bot.answer import Reason
 from bot.intents import Intent, Scene
 from bot.outcome import Outcome
+from bot.reading import Shape
 from knowledge.search.judge import Sureness, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.search.score import Hit
 
 SUGGESTED = 5
 """How many guesses are offered."""
@@ -16,10 +23,10 @@ SUGGESTED = 5
 
 def hear(scene: Scene) -> Command | None:
     """Words that fit some code well enough to say so, or to ask back."""
-    if not scene.reading.words.strip() or scene.reading.everyday:
+    if not scene.reading.words.strip():
         return None
     hits = scene.catalogue.search(scene.reading.words)
-    return Command("search") if judge(hits, len(scene.reading.words)) is not Sureness.NOTHING else None
+    return Command("search") if _judged(hits, scene) is not Sureness.NOTHING else None
 
 
 def act(command: Command, scene: Scene) -> Outcome:
@@ -27,13 +34,17 @@ def act(command: Command, scene: Scene) -> Outcome:
     hits = scene.catalogue.search(scene.reading.words)
     reasons = tuple(Reason(hit.id, hit.view, hit.matched, hit.score) for hit in hits)
     ids = [hit.id for hit in hits[:SUGGESTED]]
-    if judge(hits, len(scene.reading.words)) is Sureness.SURE:
+    if _judged(hits, scene) is Sureness.SURE:
         return scene.act(Command("show", (ids[0],)), scene).found_by(command, reasons, tuple(ids))
     if not ids:
         return scene.act(Command("nothing"), scene)
     words = scene.composer.words
     answer = scene.composer.listing(ids, words("choose-title"), words("choose-lead"), "choose")
     return Outcome(command, replace(answer, answered=False, reasons=reasons))
+
+
+def _judged(hits: Sequence[Hit], scene: Scene) -> Sureness:
+    return judge(hits, len(scene.reading.words), doubtful=scene.reading.everyday or scene.reading.shape is Shape.LOG)
 
 
 INTENT = Intent("search", 80, hear, act)

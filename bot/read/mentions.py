@@ -25,7 +25,7 @@ _GLUES = frozenset(
 )
 _GLUED_AFTER = re.compile(r"^(?:[A-Z][a-z]|s\b|'s\b|[a-z]{4,}|ed\b|ing\b|d\b)")
 _STRONG_BEFORE = re.compile(
-    r"(?:\bhttps?|\bstatus(?:[ _]?code)?|\bcode|\berror|\berr|\bresponse|\breturn(?:s|ed|ing)?|\bgot(?: an?)?|\bget(?:s|ting)?(?: an?)?|\bthrow(?:s|ing)?(?: an?)?|状态码|错误码?|报错?|返回了?|响应码?|回应码?|回传|抛|爆|回了?个?|出现?|提示|显示|http|代码|code|raise|sendstatus|abort|#|=|==|\()\s*[:=(#]*\s*[\"']?$"
+    r"(?:\bhttps?|\bstatus(?:[ _]?code)?|\bcode|\berror|\berr|\bresponse|\breturn(?:s|ed|ing)?|\bgot(?: an?)?|\bget(?:s|ting)?(?: an?)?|\bthrow(?:s|ing)?(?: an?)?|状态码|错误码?|报错?|返回了?|响应码?|回应码?|回传|抛|爆|回了?个?|出现?|提示|显示|http|代码|code|raise|sendstatus|abort|#|==)\s*[:=(#]*\s*[\"']?$"
 )
 _STRONG_AFTER = re.compile(
     r"^[\"')]?\s*(?:error|errors|code|status|response|http|错误|报错|状态码?|响应|页面|是什么|啥意思|什么意思|咋回事|怎么回事|咋办|怎么办)"

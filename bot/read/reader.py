@@ -91,6 +91,8 @@ class Reader:
             return Shape.LOG
         if signs and (len(cleaned) > _LONG_LINE or len(_TABLED.findall(head)) >= 1):
             return Shape.LOG
+        if "\n" in cleaned and _TABLED.search(head):
+            return Shape.LOG
         return Shape.LOG if len(_TABLED.findall(head)) > 3 else Shape.PHRASE  # noqa: PLR2004 - as above
 
     def _pasted(self, cleaned: str, spoken: str) -> Reading:

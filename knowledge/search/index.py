@@ -28,7 +28,16 @@ KIND_WEIGHT = {"w": 1.0, "k": 1.3, "c": 1.15, "h": 0.8, "u": 0.28, "s": 0.45}
 TALK = ""
 """The id under which talk stands: no code has it."""
 
-_FIELD_WEIGHT = {"name": 3.0, "asked": 2.0, "symptoms": 1.6, "lead": 1.0, "meaning": 0.6, "causes": 0.5, "owners": 0.4}
+_FIELD_WEIGHT = {
+    "name": 3.0,
+    "asked": 2.0,
+    "symptoms": 1.6,
+    "lead": 1.0,
+    "meaning": 0.6,
+    "causes": 0.5,
+    "headers": 1.0,
+    "owners": 0.4,
+}
 _WITH_NUMBER = 3
 _K1, _B = 1.2, 0.5
 _IMPACT = 1000
@@ -99,6 +108,7 @@ def _entry_texts(code: Code) -> Iterable[tuple[str, str]]:
     if code.meaning:
         yield "meaning", f"{code.meaning.en} {code.meaning.zh}"
     yield "causes", " ".join(f"{cause.en} {cause.zh}" for cause in code.causes)
+    yield "headers", " \n ".join(f"{header.name} {header.note.en} {header.note.zh}" for header in code.headers)
     yield "owners", " ".join(f"{owner.vendor} {owner.meaning.en} {owner.meaning.zh}" for owner in code.owners)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from knowledge.search.score import Hit
 
-SURE, UNSURE = 0.5, 0.25
+SURE, UNSURE, SURE_DOUBTFUL = 0.5, 0.25, 0.7
 """Probability from which the first hit is the answer, and from which it is worth asking back."""
 
 # Logistic regression over the labelled development rows: is the first hit right, and was anything asked at all?
@@ -51,14 +51,20 @@ def confidence(hits: Sequence[Hit], length: int) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def judge(hits: Sequence[Hit], length: int) -> Sureness:
-    """What the hits of one search, best first, are good for; `length` as for `confidence`."""
+def judge(hits: Sequence[Hit], length: int, *, doubtful: bool = False) -> Sureness:
+    """What the hits of one search, best first, are good for.
+
+    Args:
+        hits: the hits.
+        length: as for `confidence`.
+        doubtful: whether something speaks against a question (a price, a log without a status): more is asked then.
+    """
     if not hits:
         return Sureness.NOTHING
     likely = confidence(hits, length)
-    if likely >= SURE:
+    if likely >= (SURE_DOUBTFUL if doubtful else SURE):
         return Sureness.SURE
-    return Sureness.UNSURE if likely >= UNSURE else Sureness.NOTHING
+    return Sureness.UNSURE if likely >= UNSURE and not doubtful else Sureness.NOTHING
 
 
 def is_name(hit: Hit, *, sure: bool) -> bool:

@@ -134,8 +134,6 @@ class Scorer:
     def search_tokens(self, tokens: Tokens, most: int = 8) -> list[Hit]:
         """As `search`, for a text already cut."""
         vector = self._vector(tokens)
-        if not vector.weights:
-            return []
         phrases = self._phrase_scores(vector)
         best: dict[int, tuple[float, int]] = {}
         for phrase, score in phrases.items():
