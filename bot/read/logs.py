@@ -141,7 +141,9 @@ _ANYWHERE = (
     _rule("backend", r"\bcode (?P<code>[1-5]\d\d),? "),
 )
 
-_WRITE_OUT = re.compile(r"-w\s*(?P<q>[\"'])(?P<format>.*?%\{(?:http_code|response_code)\}.*?)(?P=q)")
+_WRITE_OUT = re.compile(
+    r"-w\s*(?P<q>[\"'])(?P<format>[^\n]{0,200}?%\{(?:http_code|response_code)\}[^\n]{0,200}?)(?P=q)"
+)
 _VARIABLE = re.compile(r"%\{(\w+)\}")
 
 

@@ -16,9 +16,9 @@ SURE, UNSURE, SURE_DOUBTFUL = 0.5, 0.25, 0.7
 
 # Logistic regression over the labelled development rows: is the first hit right, and was anything asked at all?
 # The order is that of the features in `confidence`.
-_INTERCEPT = -4.0
-_WEIGHTS = (1.6, 1.2, 6.5, 3.7, -5.9, 2.7, 1.0, 1.0)
-_HUNDRED = 100
+_INTERCEPT = -4.2
+_WEIGHTS = (1.5, 0.35, 6.0, 4.4, -5.7, 2.5, 2.5, 0.4, 0.8)
+_HUNDRED, _WORDS_MOST = 100, 4
 
 NAME, NAME_ASKED = 0.6, 0.45
 NAMED, NAMED_ASKED = 0.85, 0.7
@@ -45,7 +45,8 @@ def confidence(hits: Sequence[Hit], length: int) -> float:
     first = hits[0]
     margin = first.score - hits[1].score if len(hits) > 1 else first.score
     features = (
-        first.score, first.phrase, first.entry, first.name, first.talk, first.known, margin, length / _HUNDRED,
+        first.score, first.phrase, first.entry, first.name, first.talk, first.known, margin,
+        min(first.trade, _WORDS_MOST), length / _HUNDRED,
     )  # fmt: skip
     total = _INTERCEPT + sum(weight * value for weight, value in zip(_WEIGHTS, features, strict=True))
     return 1 / (1 + math.exp(-total))

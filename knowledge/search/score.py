@@ -32,6 +32,9 @@ _TYPO = 0.78
 _HOMOPHONE, _SPELT = 0.97, 0.95
 """What a likeness by sound is worth beside one by character: Chinese against Chinese, pinyin against Chinese."""
 
+_WIDESPREAD = 6
+"""A word used for so many codes is one of the trade."""
+
 _WIDE = 2.5
 """How many letters a Chinese character is worth."""
 
@@ -68,6 +71,7 @@ class Hit:
         name: likeness to the best name.
         talk: cosine of the text with the best phrase of small talk.
         known: share of the text that the book has words for.
+        trade: how many words of the trade the text has, those of many codes and of no small talk.
     """
 
     id: str
@@ -79,6 +83,7 @@ class Hit:
     name: float
     talk: float
     known: float
+    trade: float
 
 
 @dataclass(slots=True)
@@ -146,6 +151,7 @@ class Scorer:
         known = vector.known
         top = sum(sorted(vector.weights.values())[-8:]) * 2.2 or 1.0
         talk = len(self._index.ids) - 1
+        trade = float(self._trade(vector, talk))
         chatter = best.pop(talk, (0.0, 0))[0]
         names.pop(talk, None)
         hits = []
@@ -166,6 +172,7 @@ class Scorer:
                     name=round(name, 4),
                     talk=round(chatter, 4),
                     known=round(known, 4),
+                    trade=trade,
                 )
             )
         hits.sort(key=lambda hit: (-hit.score, hit.id))
@@ -247,6 +254,14 @@ class Scorer:
             if alike > likeness:
                 best, likeness = candidate, alike
         return (best, min(likeness, 0.95)) if likeness >= _TYPO - 0.02 * max(0, len(word) - 6) else None
+
+    def _trade(self, vector: _Vector, talk: int) -> int:
+        words = 0
+        for token in vector.weights:
+            if token[0] in "wch":
+                owners = {self._owner[phrase] for phrase in array("I", self._index.terms.get(token, b""))}
+                words += len(owners) >= _WIDESPREAD and talk not in owners
+        return words
 
     # --- the views ---------------------------------------------------------------------------------------------------
 
