@@ -230,7 +230,16 @@ def read_talk(data: Path) -> Words:
     Raises:
         DataError: the file is not readable, or lacks a key.
     """
-    path = data / "lexicon" / "talk.toml"
+    english: list[str] = []
+    chinese: list[str] = []
+    for path in sorted((data / "lexicon").glob("talk*.toml")):
+        words = _read_words(path)
+        english += words.en
+        chinese += words.zh
+    return Words(en=tuple(dict.fromkeys(english)), zh=tuple(dict.fromkeys(chinese)))
+
+
+def _read_words(path: Path) -> Words:
     try:
         return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Words)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

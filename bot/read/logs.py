@@ -7,8 +7,10 @@ ports, sizes, times, ids and line numbers look like codes and are none. Sources 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +18,14 @@ if TYPE_CHECKING:
 
 SCANNED = 262_144
 """Characters of a pasted text that are looked at: the size of the largest file a platform hands over."""
+
+MOST = 200
+"""Codes that are taken out of one text."""
+
+LINES_MOST, LINE_LONGEST = 2_000, 4_000
+"""Lines that are looked at, and characters of each."""
+
+_LONGEST_NAME = 80
 
 _STATUS = r"(?P<code>[1-9]\d\d|000)(?![\d.]*\d)(?![A-Za-z%])"
 _METHOD = "(?:GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|REPORT|PURGE)"
@@ -57,41 +67,41 @@ _LINES = (
     # AWS ALB access log: type time elb client target 3 times elb_status target_status …
     _rule(
         "alb",
-        r"\b(?:https?|h2|wss?|grpcs?) \d{4}-\d\d-\d\dT\S+ \S+ \S+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ (?P<code>\d{3}|-) (?P<second>\d{3}|-) .*",
+        r"\b(?:https?|h2|wss?|grpcs?) \d{4}-\d\d-\d\dT\S+ \S+ \S+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ (?P<code>\d{3}|-) (?P<second>\d{3}|-)",
     ),
     # Classic ELB: time elb client backend 3 times elb_status backend_status received sent "request"
     _rule(
         "elb",
-        r"^\d{4}-\d\d-\d\dT\S+ \S+ [\d.]+:\d+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ (?P<code>\d{3}|-) (?P<second>\d{3}|-) \d+ \d+ \".*",
+        r"^\d{4}-\d\d-\d\dT\S+ \S+ [\d.]+:\d+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ (?P<code>\d{3}|-) (?P<second>\d{3}|-) \d+ \d+ \"",
     ),
     # CloudFront standard log: date time edge bytes ip method host uri status … (tabs)
     _rule(
         "cloudfront",
-        rf"\d{{4}}-\d\d-\d\d\s+\d\d:\d\d:\d\d\s+[A-Z]{{3}}\d+-?\S*\s+\d+\s+\S+\s+{_METHOD}\s+\S+\s+\S+\s+(?P<code>\d{{3}})\s.*",
+        rf"\d{{4}}-\d\d-\d\d\s+\d\d:\d\d:\d\d\s+[A-Z]{{3}}\d+-?\S*\s+\d+\s+\S+\s+{_METHOD}\s+\S+\s+\S+\s+(?P<code>\d{{3}})\s",
     ),
     # IIS W3C: … sc-status sc-substatus sc-win32-status [bytes…] time-taken at the end of the line
     _rule(
         "iis",
-        rf"^.*\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d \S+ .*?{_METHOD} \S+ \S+ \d+ .*?\s(?P<code>[1-5]\d\d) \d{{1,3}} \d+(?: \d+)*\s*$",
+        rf"\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d \S+ .*?{_METHOD} \S+ \S+ \d+ .*?\s(?P<code>[1-5]\d\d) \d{{1,3}} \d+(?: \d+)*\s*$",
     ),
     # Squid native: time elapsed client RESULT/status bytes method …
-    _rule("squid", r"^.*\b(?:TCP|UDP|NONE|TAG)_?[A-Z_]*/(?P<code>\d{3})\s+\d+\s.*"),
+    _rule("squid", r"\b(?:TCP|UDP|NONE|TAG)_?[A-Z_]*/(?P<code>\d{3})\s+\d+\s.*"),
     # HAProxy HTTP log: … Tq/Tw/Tc/Tr/Tt status bytes …
-    _rule("haproxy", r"^.*\s\S+ \S+/\S+ [+-]?-?\d+(?:/-?\d+){3,4}\+? (?P<code>\d{3}|-1) \+?\d+ .*"),
+    _rule("haproxy", r"\s\S+ \S+/\S+ [+-]?-?\d+(?:/-?\d+){3,4}\+? (?P<code>\d{3}|-1) \+?\d+ .*"),
     # Common and combined log format, and those derived from it: "request" status
     _rule(
         "access",
-        rf"^.*\"(?:{_METHOD}\s[^\"]*|[^\"]*HTTP/[\d.]+|(?:\\x[0-9a-f]{{2}}|[^\"\s])*|-)\"\s+(?P<code>[1-9]\d\d|000)(?=\s|$).*",
+        rf"\"(?:{_METHOD}\s[^\"]*|[^\"]*HTTP/[\d.]+|(?:\\x[0-9a-f]{{2}}|[^\"\s])*|-)\"\s+(?P<code>[1-9]\d\d|000)(?=\s|$)",
     ),
     # Gin, Fiber, Rails-like: | 307 | 502.1µs |
-    _rule("gin", r"^.*\|\s*(?P<code>[1-5]\d\d)\s*\|.*(?:ms|µs|μs|ns|\ds\b|[A-Z]{3,}).*"),
+    _rule("gin", r"\|\s*(?P<code>[1-5]\d\d)\s*\|.{0,200}?(?:ms|µs|μs|ns|\ds\b|[A-Z]{3,})"),
     # As morgan and development servers print it: GET /path 404 12.3 ms
     _rule(
         "morgan",
-        rf"^.*(?<![\w\"]){_METHOD} (?:https?://|/)\S* (?:HTTP/[\d.]+ )?(?:->|=>|→|-)?\s*(?P<code>[1-5]\d\d)(?= [\d.]+ ?m?s| - |\s*$| in |\s\()(?!\d).*",
+        rf"(?<![\w\"]){_METHOD} (?:https?://|/)\S* (?:HTTP/[\d.]+ )?(?:->|=>|→|-)?\s*(?P<code>[1-5]\d\d)(?= [\d.]+ ?m?s| - |\s*$| in |\s\()(?!\d)",
     ),
     # Rails: Completed 500 Internal Server Error in 12ms
-    _rule("rails", r"^.*\bCompleted (?P<code>[1-5]\d\d) [A-Z].*"),
+    _rule("rails", r"\bCompleted (?P<code>[1-5]\d\d) [A-Z]"),
 )
 
 _ANYWHERE = (
@@ -144,50 +154,79 @@ _ANYWHERE = (
 _WRITE_OUT = re.compile(
     r"-w\s*(?P<q>[\"'])(?P<format>[^\n]{0,200}?%\{(?:http_code|response_code)\}[^\n]{0,200}?)(?P=q)"
 )
+_FORMATS = 5
 _VARIABLE = re.compile(r"%\{(\w+)\}")
 
 
 def find(text: str, reasons: dict[str, str]) -> list[Found]:
-    """Every code that a rule points at, in order of appearance, each place once.
+    """Every code that a rule points at, in order of appearance, each place once, at most `MOST`.
 
     Args:
         text: cleaned text, its line breaks kept.
         reasons: code -> a pattern of its official names; a code followed by its own name needs no other sign.
     """
     text = text[:SCANNED]
-    taken: list[tuple[int, int]] = []
-    found = [*_write_out(text)]
-    taken += [_line(text, item.start) for item in found]
-    for rule in _LINES:
-        for match in rule.pattern.finditer(text):
-            if any(start <= match.start("code") <= end for start, end in taken):
-                continue
-            taken.append(_line(text, match.start("code")))
-            found += _groups(match, rule.name)
-    found += _loose(text, reasons, taken)
-    return _in_order(found)
+    lines = _Lines(text)
+    found = list(_write_out(text))
+    for item in found:
+        lines.take(item.start)
+    found += _whole_lines(text, lines)
+    found += _loose(text, reasons, lines)
+    return _in_order(found)[:MOST]
 
 
-def _groups(match: re.Match[str], name: str) -> Iterator[Found]:
+def _whole_lines(text: str, lines: _Lines) -> Iterator[Found]:
+    """What the first rule that knows the format of a line says about it."""
+    for start, end in islice(lines, LINES_MOST):
+        if not lines.free(start):
+            continue
+        line = text[start : min(end, start + LINE_LONGEST)]
+        for rule in _LINES:
+            match = rule.pattern.search(line)
+            if match:
+                lines.take(start)
+                yield from _groups(match, rule.name, start)
+                break
+
+
+class _Lines:
+    """The lines of a text, and which of them a rule has taken for itself."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._end = len(text)
+        self._taken: set[int] = set()
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Where each line starts and ends."""
+        return zip(self._starts, [*(start - 1 for start in self._starts[1:]), self._end], strict=True)
+
+    def take(self, at: int) -> None:
+        self._taken.add(bisect_right(self._starts, at))
+
+    def free(self, at: int) -> bool:
+        return bisect_right(self._starts, at) not in self._taken
+
+
+def _groups(match: re.Match[str], name: str, line: int) -> Iterator[Found]:
     for group in ("code", "second"):
         digits = match.groupdict().get(group)
         if digits and digits.strip("-").isdigit() and digits != "-1":
-            yield Found(digits, match.start(group), name)
+            yield Found(digits, line + match.start(group), name)
 
 
-def _loose(text: str, reasons: dict[str, str], taken: list[tuple[int, int]]) -> Iterator[Found]:
-    def free(at: int) -> bool:
-        return not any(start <= at <= end for start, end in taken)
-
+def _loose(text: str, reasons: dict[str, str], lines: _Lines) -> Iterator[Found]:
     for rule in _ANYWHERE:
-        for match in rule.pattern.finditer(text):
-            if free(match.start("code")):
+        for match in islice(rule.pattern.finditer(text), MOST):
+            if lines.free(match.start("code")):
                 code = match["code"].lower().replace("..", "xx")
                 yield Found(code, match.start("code"), rule.name)
-    for match in _NAMED.finditer(text):
+    for match in islice(_NAMED.finditer(text), MOST):
         name = reasons.get(match["code"])
-        if name and free(match.start("code")) and re.match(name, text[match.end() :], re.IGNORECASE):
-            yield Found(match["code"], match.start("code"), "reason")
+        if name and lines.free(match.start("code")):
+            following = text[match.end() : match.end() + _LONGEST_NAME]
+            if re.match(name, following, re.IGNORECASE):
+                yield Found(match["code"], match.start("code"), "reason")
 
 
 _NAMED = re.compile(r"(?<![\d.:/\w-])(?P<code>[1-9]\d\d)(?=[\s:,.\-]{1,3}[A-Za-z])")
@@ -195,7 +234,7 @@ _NAMED = re.compile(r"(?<![\d.:/\w-])(?P<code>[1-9]\d\d)(?=[\s:,.\-]{1,3}[A-Za-z
 
 def _write_out(text: str) -> Iterator[Found]:
     """Curl's own format string says which number of its output is the status (`-w "%{http_code} %{time_total}"`)."""
-    for match in _WRITE_OUT.finditer(text):
+    for match in islice(_WRITE_OUT.finditer(text), _FORMATS):
         pattern = ""
         at = 0
         layout = match["format"].removesuffix("\\n")
@@ -208,12 +247,6 @@ def _write_out(text: str) -> Iterator[Found]:
         answer = re.compile(pattern.replace(r"\\n", r"\s*")).search(text, match.end())
         if answer:
             yield Found(answer["code"], answer.start("code"), "curl -w")
-
-
-def _line(text: str, at: int) -> tuple[int, int]:
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return start, len(text) if end < 0 else end
 
 
 def _in_order(found: list[Found]) -> list[Found]:

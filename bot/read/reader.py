@@ -75,9 +75,12 @@ class Reader:
         return Reading(digits, digits, "", Shape.NUMBER, (mention,))
 
     def _says_something(self, cleaned: str) -> bool:
-        folded = cleaned.lower()
-        rest = self._cues.without(folded, [Cue.MEANING, Cue.HELP, Cue.GREETING, Cue.THANKS])
-        return bool(re.search(rf"[a-z0-9{HAN}]{{2,}}", rest))
+        """Whether a text beside a quoted one asks something of its own, and not just "what's this"."""
+        rest = self._cues.without(
+            self._catalogue.folder.fold(cleaned), [Cue.MEANING, Cue.HELP, Cue.GREETING, Cue.THANKS]
+        )
+        tokens = self._catalogue.tokenizer.cut(rest)
+        return bool(tokens.words or tokens.han or _DIGITS.search(rest))
 
     def _spoken_language(self, cleaned: str, shape: Shape) -> str:
         part = cleaned[:TYPED]
