@@ -1,0 +1,144 @@
+"""The library's bot with our requests below it, and one way to call any method of the Bot API.
+
+Methods are called by name with plain parameters, and their results read by `msgspec`: `sendRichMessage` is newer than
+the library, and making the library's objects out of every answer takes longer than all the rest of a question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import msgspec
+import structlog
+from telegram.error import TelegramError
+from telegram.ext import AIORateLimiter, ExtBot
+
+from adapters.telegram.request import AiohttpRequest, HttpxRequest, Undone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from telegram.request import BaseRequest
+
+    from adapters.telegram.settings import Settings
+
+# At DEBUG the library writes down every request with its texts.
+logging.getLogger("telegram").setLevel(logging.INFO)
+# Their INFO lines hold the address of each request, and with it the token.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+PAUSES = (0.2, 1.0, 3.0)
+"""Seconds before each further try of a request that the server did not act on."""
+
+FLOOD_RETRIES = 5
+"""How often a request is repeated that the server wants later (429 with `retry_after`)."""
+
+GROUP_RATE, GROUP_SECONDS = 20, 60
+"""Messages to one group in so many seconds (https://core.telegram.org/bots/faq, broadcasting)."""
+
+CONNECTIONS = 256
+
+_log = structlog.get_logger()
+_T = TypeVar("_T")
+
+
+class Client(ExtBot[int]):
+    """The connection to the server. `repr` and errors hold no token."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Prepare; `initialize` opens the connection and asks the server who we are."""
+        token = settings.token.get_secret_value() if settings.token else ""
+        limiter = (
+            AIORateLimiter(
+                overall_max_rate=settings.max_rate,
+                group_max_rate=GROUP_RATE,
+                group_time_period=GROUP_SECONDS,
+                max_retries=FLOOD_RETRIES,
+            )
+            if settings.max_rate
+            else AIORateLimiter(overall_max_rate=0, group_max_rate=0, max_retries=FLOOD_RETRIES)
+        )
+        super().__init__(
+            token=token,
+            base_url=f"{settings.api_url}/bot",
+            base_file_url=f"{settings.api_url}/file/bot",
+            request=_request(settings, CONNECTIONS),
+            get_updates_request=_request(settings, 1),
+            rate_limiter=limiter,
+        )
+
+    def __repr__(self) -> str:
+        """Without the token, which the library's own shows."""
+        return "Client()"
+
+    async def call(
+        self, method: str, params: Mapping[str, object], result: type[_T], read_seconds: float | None = None
+    ) -> _T:
+        """Call a method; what the server did not act on is tried again after a pause.
+
+        Args:
+            method: its name in the Bot API.
+            params: its parameters as JSON values; None is left out.
+            result: the type of the result.
+            read_seconds: how long to wait for it, where it may take longer than usual.
+
+        Raises:
+            telegram.error.TelegramError: as the library sorts what went wrong.
+        """
+        wait = self._request[1].DEFAULT_NONE if read_seconds is None else read_seconds
+        for pause in (*PAUSES, None):
+            try:
+                found = await self._post(method, dict(params), read_timeout=wait)
+                break
+            except Undone as error:
+                if pause is None or method == "getUpdates":
+                    raise
+                _log.info("request repeated", platform="telegram", method=method, why=str(error), after=pause)
+                await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - no secret depends on it
+        try:
+            return msgspec.convert(found, result)
+        except msgspec.ValidationError as error:
+            message = f"{method}: an unexpected result ({error})"
+            raise TelegramError(message) from None
+
+    async def renew(self) -> None:
+        """Open new connections; requests under way keep the old ones until the next time, or the end."""
+        for request in self._request:
+            if isinstance(request, AiohttpRequest | HttpxRequest):
+                await request.renew()
+
+    async def download(self, path: str) -> bytes:
+        """The content of a file by the path that `getFile` told.
+
+        Raises:
+            telegram.error.TelegramError: it could not be had.
+        """
+        return await self._request[1].retrieve(f"{self.base_file_url}/{path}")
+
+
+def _request(settings: Settings, connections: int) -> BaseRequest:
+    proxy = settings.proxy or _system_proxy(settings.api_url)
+    if settings.transport == "httpx":
+        return HttpxRequest(
+            connection_pool_size=connections,
+            read_timeout=10,
+            write_timeout=10,
+            pool_timeout=5,
+            proxy=proxy,
+        )
+    return AiohttpRequest(connections=connections, proxy=proxy)
+
+
+def _system_proxy(address: str) -> str | None:
+    """The proxy that the environment names for an address (HTTPS_PROXY, NO_PROXY)."""
+    parts = urlsplit(address)
+    if not parts.hostname or proxy_bypass(parts.hostname):
+        return None
+    proxies = getproxies()
+    return proxies.get(parts.scheme) or proxies.get("all")

@@ -1,0 +1,72 @@
+"""Work done side by side, and in order within a lane (a chat)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    Job = Callable[[], Awaitable[None]]
+
+
+class Lanes:
+    """Runs jobs at once, those of one lane one after the other. Jobs see to their own errors."""
+
+    def __init__(self, most: int) -> None:
+        """Take how many jobs may be under way or wait before `room` makes the giver wait."""
+        self._most = most
+        self._lanes: dict[int, deque[Job]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._count = 0
+        self._fewer = asyncio.Event()
+
+    @property
+    def count(self) -> int:
+        """Jobs under way or waiting."""
+        return self._count
+
+    def put(self, lane: int, job: Job) -> None:
+        """Start a job, or queue it behind those of its lane."""
+        self._count += 1
+        waiting = self._lanes.get(lane)
+        if waiting is not None:
+            waiting.append(job)
+            return
+        self._lanes[lane] = deque((job,))
+        task = asyncio.create_task(self._work(lane))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def room(self) -> None:
+        """Wait until there are fewer jobs than the most there may be."""
+        while self._count >= self._most:
+            self._fewer.clear()
+            await self._fewer.wait()
+
+    async def drain(self, seconds: float) -> int:
+        """Wait for all jobs, at most so long; then give the others up. How many were given up."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        left = self._count
+        for task in tuple(self._tasks):
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        return left
+
+    async def _work(self, lane: int) -> None:
+        waiting = self._lanes[lane]
+        try:
+            while waiting:
+                try:
+                    await waiting.popleft()()
+                finally:
+                    self._count -= 1
+                    self._fewer.set()
+        finally:
+            self._count -= len(waiting)
+            del self._lanes[lane]
+            self._fewer.set()

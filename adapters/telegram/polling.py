@@ -1,0 +1,149 @@
+"""Updates by long polling, under a lease, and the watch over it: polling that has died is noticed and said."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import structlog
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from adapters.telegram.wire import KINDS, Update
+from bot.ports import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from adapters.telegram.client import Client
+    from adapters.telegram.lanes import Lanes
+    from adapters.telegram.settings import Settings
+    from bot.ports import Ports
+
+LEASE = "telegram:polling"
+BATCH = 100
+"""Updates of one poll (getUpdates, `limit`)."""
+
+GRACE_SECONDS = 10.0
+"""How much longer than asked a poll may take."""
+REBUILD_AFTER = 4
+"""Failed polls in a row after which the client is made anew: a broken pool looks like a broken network."""
+LONGEST_PAUSE_SECONDS = 15.0
+CONFLICT_PAUSE_SECONDS = 3.0
+STANDBY_SECONDS = 20.0
+
+_log = structlog.get_logger()
+
+
+class Dead(Exception):  # noqa: N818 - what it says is the whole error
+    """Polling fails again and again, or hangs: the client has to be made anew."""
+
+
+class Polling:
+    """Takes updates from the server. Remembers how far it came, also over a new client."""
+
+    def __init__(self, settings: Settings, ports: Ports, lanes: Lanes, take: Callable[[Update], bool]) -> None:
+        """Take where updates go."""
+        self._settings = settings
+        self._ports = ports
+        self._lanes = lanes
+        self._take = take
+        self._offset: int | None = None
+        self._failures = 0
+
+    async def run(self, client: Client) -> None:
+        """Poll until cancelled, while nobody else does.
+
+        Raises:
+            Dead: the client has to be made anew.
+            Refused: the token is no longer good.
+        """
+        standby = asyncio.create_task(self._stand_by(client))
+        try:
+            async with self._ports.store.lease(LEASE) as lost:
+                await _stop(standby)
+                await client.call("deleteWebhook", {}, object)
+                while not lost.is_set():
+                    await self._lanes.room()
+                    await self._once(client, lost)
+                _log.warning("another process polls now", platform="telegram")
+        finally:
+            await _stop(standby)
+
+    async def confirm(self, client: Client) -> None:
+        """Tell the server what was handled, so that the next start does not get it again."""
+        if self._offset is not None:
+            with contextlib.suppress(TelegramError, TimeoutError):
+                async with asyncio.timeout(GRACE_SECONDS / 4):
+                    params = {"offset": self._offset, "limit": 1, "timeout": 0, "allowed_updates": KINDS}
+                    await client.call("getUpdates", params, object)
+
+    async def _stand_by(self, client: Client) -> None:
+        """While another process polls: see that the server is there."""
+        while True:
+            await asyncio.sleep(STANDBY_SECONDS)
+            with contextlib.suppress(TelegramError):
+                await client.call("getMe", {}, object)
+                self._ports.health.beat("telegram")
+
+    async def _once(self, client: Client, lost: asyncio.Event) -> None:
+        poll = asyncio.create_task(self._poll(client))
+        lose = asyncio.create_task(lost.wait())
+        try:
+            await asyncio.wait((poll, lose), return_when=asyncio.FIRST_COMPLETED)
+            if not poll.done():
+                return
+            batch = poll.result()
+        except InvalidToken:
+            why = "Telegram does not take the token any more; get a new one from @BotFather"
+            raise Refused(why) from None
+        except Conflict:
+            await self._failed("another process polls with this token", CONFLICT_PAUSE_SECONDS)
+        except RetryAfter:
+            await self._failed("too many polls", CONFLICT_PAUSE_SECONDS)
+        except (TelegramError, TimeoutError) as error:
+            await self._failed(type(error).__name__, min(0.25 * 2**self._failures, LONGEST_PAUSE_SECONDS))
+        else:
+            self._heard(batch)
+        finally:
+            await _stop(poll, lose)
+
+    async def _poll(self, client: Client) -> list[dict[str, Any]]:
+        seconds = self._settings.poll_seconds
+        params = {"offset": self._offset, "limit": BATCH, "timeout": seconds, "allowed_updates": KINDS}
+        async with asyncio.timeout(seconds + 2 * GRACE_SECONDS):
+            return await client.call("getUpdates", params, list[dict[str, Any]], read_seconds=seconds + GRACE_SECONDS)
+
+    def _heard(self, batch: list[dict[str, Any]]) -> None:
+        if self._failures:
+            _log.info("polling works again", platform="telegram", failures=self._failures)
+            self._failures = 0
+        self._ports.health.beat("telegram")
+        for raw in batch:
+            if (number := raw.get("update_id")) is None or not isinstance(number, int):
+                continue
+            self._offset = max(self._offset or 0, number + 1)
+            try:
+                update = msgspec.convert(raw, Update)
+            except msgspec.ValidationError as error:
+                self._ports.metrics.error(platform="telegram", kind="ValidationError")
+                _log.warning("update not understood", platform="telegram", update=number, why=str(error))
+                continue
+            self._take(update)
+
+    async def _failed(self, why: str, pause: float) -> None:
+        self._failures += 1
+        _log.warning("poll failed", platform="telegram", why=why, failures=self._failures, again_in=pause)
+        self._ports.metrics.error(platform="telegram", kind="poll")
+        if self._failures > 1:
+            self._ports.health.down("telegram", why)
+        await asyncio.sleep(pause)
+        if self._failures % REBUILD_AFTER == 0:
+            raise Dead(why)
+
+
+async def _stop(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

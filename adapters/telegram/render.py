@@ -1,0 +1,258 @@
+"""From an answer to what is sent: text with markup, and buttons. Pure; the same for send, edit, inline and guest.
+
+What was rendered is kept: an answer's parts are shared between the answers made of them, so a card that goes to another
+chat, with other buttons below it or another reason behind it, is not rendered again.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, assert_never
+
+from adapters.telegram import markup
+from adapters.telegram.limits import (
+    BUTTONS,
+    COPY_CHARACTERS,
+    ENTITIES,
+    RICH_COLUMNS,
+    RICH_UNITS,
+    TEXT_BYTES,
+    TEXT_UNITS,
+    entities,
+    shown,
+    units,
+)
+from bot.action import Ask, Copy, Open, encode
+from bot.answer import Choices, Table, Tone, Weight
+from bot.fit import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.action import Action, Command
+    from bot.answer import Answer, Section
+
+_MARKS: Final = {Tone.INFO: "ℹ️", Tone.SUCCESS: "✅", Tone.NOTICE: "🔷", Tone.WARNING: "⚠️", Tone.ERROR: "⛔"}
+_KEPT = 2048
+_ROW_COLUMNS = 34
+_ROW_ACTIONS = 3
+_SHORT_LABELS_A_ROW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button; exactly one of `data` (its id), `url` and `copy` is set."""
+
+    text: str
+    data: str = ""
+    url: str = ""
+    copy: str = ""
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What is sent.
+
+    Attributes:
+        html: the text in Telegram's HTML.
+        rows: the buttons below it.
+        rich: the same with real tables, for servers that take rich messages; "" where there is no table.
+    """
+
+    html: str
+    rows: Rows
+    rich: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    html: str
+    choices: Rows
+    rich: str
+
+
+def render(answer: Answer) -> Rendered:
+    """Text, buttons, and the table form of an answer, cut to what fits into one message."""
+    body = _bodies.of(answer)
+    rows = (*body.choices, *_action_rows(answer.actions))
+    return Rendered(body.html, _bounded(rows), body.rich)
+
+
+class _Kept:
+    """Finished bodies, by the identity of the parts they were made of; the parts are held, so identities stay."""
+
+    def __init__(self) -> None:
+        self._bodies: OrderedDict[tuple[object, ...], tuple[Answer, _Body]] = OrderedDict()
+
+    def of(self, answer: Answer) -> _Body:
+        long = id(answer.actions) if any(_is_long(action) for action in answer.actions) else 0
+        key = (
+            id(answer.sections),
+            id(answer.sources),
+            id(answer.lead),
+            answer.title,
+            answer.tone,
+            answer.language,
+            long,
+        )
+        found = self._bodies.get(key)
+        if found is not None:
+            self._bodies.move_to_end(key)
+            return found[1]
+        body = _body(answer)
+        self._bodies[key] = (answer, body)
+        if len(self._bodies) > _KEPT:
+            self._bodies.popitem(last=False)
+        return body
+
+
+_bodies = _Kept()
+
+
+def _body(answer: Answer) -> _Body:
+    fitting = fit(answer, TEXT_UNITS, _measure)
+    rows = tuple(row for block in _choices(fitting.sections) for row in _choice_rows(block))
+    return _Body(_html(fitting), rows, _rich(answer))
+
+
+def _measure(answer: Answer) -> int:
+    """The length in UTF-16 units; what breaks another limit first counts as that much longer."""
+    html = _html(answer)
+    size = units(shown(html))
+    return max(
+        size,
+        entities(html) * TEXT_UNITS // ENTITIES,
+        len(html.encode("utf-8", "replace")) * TEXT_UNITS // TEXT_BYTES,
+    )
+
+
+def _html(answer: Answer) -> str:
+    parts = [f"{_MARKS[answer.tone]} <b>{markup.escape(answer.title)}</b>"]
+    if lead := markup.line(answer.lead):
+        parts.append(lead)
+    parts += [f"\n{_section(section, answer.language)}" for section in answer.sections]
+    for action in answer.actions:
+        if isinstance(action, Copy) and len(action.text) > COPY_CHARACTERS:
+            parts.append(f"\n{markup.escape(action.label)}\n{markup.listing(action.text, '')}")
+    if sources := _sources(answer):
+        parts.append(f"\n{sources}")
+    return "\n".join(parts)
+
+
+def _section(section: Section, language: str) -> str:
+    lines = [f"<b>{markup.escape(section.heading)}</b>"] if section.heading else []
+    lines += [line for block in section.blocks for line in markup.block(block, language)]
+    text = "\n".join(lines)
+    return f"<blockquote expandable>{text}</blockquote>" if section.weight is Weight.EXTRA else text
+
+
+def _sources(answer: Answer) -> str:
+    links = (
+        f'<a href="{markup.escape(source.url)}">{markup.escape(source.title)}</a>'
+        for source in answer.sources
+        if markup.is_address(source.url) and source.title.strip()
+    )
+    return " · ".join(links)
+
+
+def _rich(answer: Answer) -> str:
+    """The form with real tables; "" where there is none, or it would not fit."""
+    tables = [block for section in answer.sections for block in section.blocks if isinstance(block, Table)]
+    if not tables or any(len(table.head) > RICH_COLUMNS for table in tables):
+        return ""
+    parts = [f"<h3>{_MARKS[answer.tone]} {markup.escape(answer.title)}</h3>", f"<p>{markup.line(answer.lead)}</p>"]
+    for section in answer.sections:
+        parts += [f"<p><b>{markup.escape(section.heading)}</b></p>"] if section.heading else []
+        parts += [markup.rich_block(block, answer.language) for block in section.blocks]
+    if sources := _sources(answer):
+        parts.append(f"<p>{sources}</p>")
+    text = "".join(parts)
+    return text if units(text) <= RICH_UNITS else ""
+
+
+# --- buttons ---------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=16_384)
+def _data(command: Command) -> str:
+    """The id of a button; "" where the meaning does not fit into one."""
+    try:
+        return encode(command)
+    except ValueError:
+        return ""
+
+
+def _choices(sections: Iterable[Section]) -> Iterator[Choices]:
+    return (block for section in sections for block in section.blocks if isinstance(block, Choices))
+
+
+def _choice_rows(choices: Choices) -> Iterator[tuple[Button, ...]]:
+    """A row for each choice while they are few; else by their first word, or number, several a row."""
+    buttons = [(choice.label, _data(choice.command)) for choice in choices.items]
+    if len(buttons) <= markup.FULL_LABELS:
+        yield from ((Button(label, data),) for label, data in buttons if data and label.strip())
+        return
+    firsts = markup.short_labels(choices) or tuple(f"{number}" for number in range(1, len(buttons) + 1))
+    short = [Button(first, data) for first, (_, data) in zip(firsts, buttons, strict=True) if data]
+    for at in range(0, len(short), _SHORT_LABELS_A_ROW):
+        yield tuple(short[at : at + _SHORT_LABELS_A_ROW])
+
+
+def _action_rows(actions: Sequence[Action]) -> Rows:
+    rows: list[list[Button]] = []
+    room = 0
+    for button in _action_buttons(actions):
+        width = _columns(button.text) + 2
+        if not rows or width > room or len(rows[-1]) >= _ROW_ACTIONS:
+            rows.append([])
+            room = _ROW_COLUMNS
+        rows[-1].append(button)
+        room -= width
+    return tuple(map(tuple, rows))
+
+
+def _action_buttons(actions: Sequence[Action]) -> Iterator[Button]:
+    for action in actions:
+        if not action.label.strip():
+            continue
+        match action:
+            case Ask(label=label, command=command):
+                if data := _data(command):
+                    yield Button(label, data)
+            case Open(label=label, url=url):
+                if markup.is_address(url):
+                    yield Button(label, url=url)
+            case Copy(label=label, text=text):
+                if 0 < len(text) <= COPY_CHARACTERS:
+                    yield Button(label, copy=text)
+            case _:
+                assert_never(action)
+
+
+def _is_long(action: Action) -> bool:
+    return isinstance(action, Copy) and len(action.text) > COPY_CHARACTERS
+
+
+@lru_cache(maxsize=1024)
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _bounded(rows: Rows) -> Rows:
+    """The first rows with no more buttons than a message takes."""
+    if len(rows) * _SHORT_LABELS_A_ROW <= BUTTONS:
+        return rows
+    kept: list[tuple[Button, ...]] = []
+    count = 0
+    for row in rows:
+        count += len(row)
+        if count > BUTTONS:
+            break
+        kept.append(row)
+    return tuple(kept)
