@@ -25,6 +25,9 @@ check: lint test
 scoreboard: $(VENV)/.dev
 	$(BIN)/python tests/eval/scoreboard.py
 
+bench: $(VENV)/.dev
+	$(BIN)/python bench/understanding.py
+
 book: $(VENV)/.dev
 	$(BIN)/python -m knowledge.report
 

@@ -26,6 +26,7 @@ class Catalogue:
         self._book = book
         self.families: dict[str, Family] = {family.id: family for family in book.families}
         self.get = lru_cache(maxsize=4096)(self._get)
+        self.search = lru_cache(maxsize=256)(self._search)
 
     def __contains__(self, id_: object) -> bool:
         """Whether the book has a code with this id."""
@@ -114,7 +115,7 @@ class Catalogue:
 
         return Scorer(books.unpack_index(self._book), self.tokenizer)
 
-    def search(self, cleaned: str, most: int = 8) -> list[Hit]:
+    def _search(self, cleaned: str, most: int = 8) -> list[Hit]:
         """The codes that fit a text in words, best first. Digits in it are not looked at."""
         return self.scorer.search(cleaned, most)
 

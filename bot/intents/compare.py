@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _ASKING = (Cue.COMPARE, Cue.MEANING, Cue.LIST)
 
+LONGEST = 100
+"""Characters of a comparison put in words; a longer text tells a story."""
+
 MOST = 8
 """Codes in one comparison; more do not fit side by side."""
 
@@ -45,9 +48,9 @@ def _by_names(scene: Scene) -> list[str]:
     """The ids that the parts of a text name, where each part that says something is a name; else []."""
     reading = scene.reading
     parts = [part for part in _SPLIT.split(reading.text) if part.strip()]
-    if len(parts) < 2 or len(parts) > MOST:  # noqa: PLR2004 - a comparison has two sides
-        return []
     asked = Cue.COMPARE in reading.cues
+    if not 1 < len(parts) <= (MOST if asked else 2) or len(reading.text) > LONGEST:
+        return []
     found: list[str] = []
     for part in parts:
         inner = scene.read(part)

@@ -39,6 +39,9 @@ _FIELD_WEIGHT = {
     "owners": 0.4,
 }
 _WITH_NUMBER = 3
+_WIDESPREAD = 6
+"""A word used for so many codes is one of the trade."""
+
 _K1, _B = 1.2, 0.5
 _IMPACT = 1000
 """Impacts are stored as thousandths."""
@@ -58,6 +61,7 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
         terms: token -> packed (phrase, …).
         entries: token -> packed (code, impact), impact in thousandths.
         idf: token -> how rare it is among phrases, natural logarithm.
+        trade: tokens of the trade: those of many codes and of no small talk.
         grams: three letters of a vocabulary word -> packed word numbers.
         vocabulary: the stems of the index, joined by spaces.
     """
@@ -72,6 +76,7 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
     terms: dict[str, bytes]
     entries: dict[str, bytes]
     idf: dict[str, float]
+    trade: tuple[str, ...]
     grams: dict[str, bytes]
     vocabulary: str
 
@@ -159,9 +164,17 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
         terms={token: array("I", found).tobytes() for token, found in postings.items()},
         entries=_entries(codes, tokenizer),
         idf=idf,
+        trade=tuple(token for token, found in postings.items() if _of_the_trade(token, found, owners, len(codes))),
         grams=_gram_postings(words),
         vocabulary=" ".join(words),
     )
+
+
+def _of_the_trade(token: str, found: Sequence[int], owners: Sequence[int], talk: int) -> bool:
+    if token[0] not in "wch" or len(found) < _WIDESPREAD:
+        return False
+    using = {owners[phrase] for phrase in found}
+    return talk not in using and len(using) >= _WIDESPREAD
 
 
 def _squash(cut: Tokens, tokenizer: Tokenizer) -> tuple[str, str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from knowledge.search.score import Hit
 
-SURE, UNSURE, SURE_DOUBTFUL = 0.5, 0.25, 0.7
+SURE, UNSURE, SURE_DOUBTFUL = 0.5, 0.25, 0.8
 """Probability from which the first hit is the answer, and from which it is worth asking back."""
 
 # Logistic regression over the labelled development rows: is the first hit right, and was anything asked at all?

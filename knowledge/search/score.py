@@ -8,9 +8,10 @@ is kept, so that an answer can say why it is there.
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nlargest
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from knowledge.search.index import KIND_WEIGHT, Index, grams, weigh
 from knowledge.search.pinyin import blur, syllables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from knowledge.search.tokens import Tokenizer, Tokens
 
@@ -32,8 +33,17 @@ _TYPO = 0.78
 _HOMOPHONE, _SPELT = 0.97, 0.95
 """What a likeness by sound is worth beside one by character: Chinese against Chinese, pinyin against Chinese."""
 
-_WIDESPREAD = 6
-"""A word used for so many codes is one of the trade."""
+POSTINGS_MOST = 6_000
+"""Postings that one search looks at; it bounds the time, however large the book."""
+
+CANDIDATES = 30
+"""Codes of each view that are weighed against each other."""
+
+TRIPLES_MOST = 2_000
+"""Words or names that one search for misspellings looks at, counted once for each triple."""
+
+_THOUSAND = 1000
+_FAINT = 0.1
 
 _WIDE = 2.5
 """How many letters a Chinese character is worth."""
@@ -55,6 +65,19 @@ def _alike(one: str, other: str) -> float:
 
 
 _SHORT_HAN = 8
+
+
+def _sharing(text: str, postings: Mapping[str, bytes], most: int) -> list[int]:
+    """The numbers that share the most letter triples with a text; the rarest triples are looked at first."""
+    found = sorted((packed for gram in grams(text) if (packed := postings.get(gram))), key=len)
+    shared: Counter[int] = Counter()
+    budget = TRIPLES_MOST
+    for packed in found:
+        shared.update(array("I", packed))
+        budget -= len(packed) // 4
+        if budget < 0:
+            break
+    return [number for number, _ in shared.most_common(most)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +174,15 @@ class Scorer:
         known = vector.known
         top = sum(sorted(vector.weights.values())[-8:]) * 2.2 or 1.0
         talk = len(self._index.ids) - 1
-        trade = float(self._trade(vector, talk))
+        trade = float(sum(token in self._trade for token in vector.weights))
         chatter = best.pop(talk, (0.0, 0))[0]
         names.pop(talk, None)
         hits = []
-        for owner in {*best, *names, *sorted(entries, key=entries.__getitem__, reverse=True)[:30]}:
+        for owner in {
+            *nlargest(CANDIDATES, best, key=best.__getitem__),
+            *names,
+            *nlargest(CANDIDATES, entries, key=entries.__getitem__),
+        }:
             cosine, at = best.get(owner, (0.0, -1))
             entry = min(1.0, entries.get(owner, 0.0) / top)
             name, name_at, view = names.get(owner, (0.0, -1, "name"))
@@ -242,12 +269,8 @@ class Scorer:
             return None
         from rapidfuzz import distance  # noqa: PLC0415 - its import takes longer than a whole exact answer
 
-        shared: defaultdict[int, int] = defaultdict(int)
-        for gram in grams(word):
-            for number in array("I", self._index.grams.get(gram, b"")):
-                shared[number] += 1
         best, likeness = "", 0.0
-        for number in sorted(shared, key=shared.__getitem__, reverse=True)[:24]:
+        for number in _sharing(word, self._index.grams, 24):
             candidate = self._vocabulary[number]
             alike = distance.DamerauLevenshtein.normalized_similarity(word, candidate)
             alike += 0.03 * (word[0] == candidate[0]) + 0.03 * (sorted(word) == sorted(candidate))
@@ -255,26 +278,18 @@ class Scorer:
                 best, likeness = candidate, alike
         return (best, min(likeness, 0.95)) if likeness >= _TYPO - 0.02 * max(0, len(word) - 6) else None
 
-    def _trade(self, vector: _Vector, talk: int) -> int:
-        words = 0
-        for token in vector.weights:
-            if token[0] in "wch":
-                owners = {self._owner[phrase] for phrase in array("I", self._index.terms.get(token, b""))}
-                words += len(owners) >= _WIDESPREAD and talk not in owners
-        return words
+    @cached_property
+    def _trade(self) -> frozenset[str]:
+        return frozenset(self._index.trade)
 
     # --- the views ---------------------------------------------------------------------------------------------------
 
     def _phrase_scores(self, vector: _Vector) -> dict[int, float]:
         """Cosine of the text with every phrase that shares a token that tells something."""
         dots: defaultdict[int, float] = defaultdict(float)
-        index = self._index
-        for token, weight in vector.weights.items():
-            packed = index.terms.get(token)
-            if packed is None:
-                continue
-            gain = weight * weigh(token, index.idf[token])
-            for phrase in array("I", packed):
+        for token, weight in self._rarest_first(vector, self._index.terms):
+            gain = weight * weigh(token, self._index.idf[token])
+            for phrase in array("I", self._index.terms[token]):
                 dots[phrase] += gain
         norm = vector.norm
         norms = self._norms
@@ -284,19 +299,31 @@ class Scorer:
         """How many other phrases of a code speak for it: the sum of its five best, damped."""
         lists: defaultdict[int, list[float]] = defaultdict(list)
         for phrase, score in phrases.items():
-            lists[self._owner[phrase]].append(score)
+            if score > _FAINT:
+                lists[self._owner[phrase]].append(score)
         return {owner: min(1.0, sum(sorted(scores, reverse=True)[:5]) / 2.5) for owner, scores in lists.items()}
+
+    def _rarest_first(self, vector: _Vector, postings: Mapping[str, bytes]) -> Iterator[tuple[str, float]]:
+        """The tokens that have postings, rarest first, until enough were looked at: the common ones tell the least."""
+        budget = POSTINGS_MOST
+        have = [
+            (len(postings[token]) // 4, token, weight) for token, weight in vector.weights.items() if token in postings
+        ]
+        for length, token, weight in sorted(have):
+            budget -= length
+            if budget < 0 and budget + length < POSTINGS_MOST:
+                return
+            yield token, weight
 
     def _entry_scores(self, vector: _Vector) -> dict[int, float]:
         scores: defaultdict[int, float] = defaultdict(float)
-        for token, weight in vector.weights.items():
-            packed = self._index.entries.get(token)
-            if packed is None or token[0] == "s":
+        for token, weight in self._rarest_first(vector, self._index.entries):
+            if token[0] == "s":
                 continue
             share = min(1.0, weight / weigh(token, self._index.idf.get(token, 1.0)))
-            pairs = array("I", packed)
-            for at in range(0, len(pairs), 2):
-                scores[pairs[at]] += pairs[at + 1] / 1000 * share
+            pairs = array("I", self._index.entries[token])
+            for owner, impact in zip(pairs[::2], pairs[1::2], strict=True):
+                scores[owner] += impact / _THOUSAND * share
         return scores
 
     def _name_scores(self, tokens: Tokens, phrases: dict[int, float]) -> dict[int, tuple[float, int, str]]:
@@ -325,15 +352,10 @@ class Scorer:
 
     def _name_candidates(self, tokens: Tokens, phrases: dict[int, float]) -> Iterable[int]:
         """Names that share tokens, and names that share letters with a text written without spaces."""
-        named = [phrase for phrase in phrases if phrase in self._names]
-        named.sort(key=phrases.__getitem__, reverse=True)
-        return dict.fromkeys([*named[:40], *self._by_letters("".join(tokens.raw))])
+        named = nlargest(40, (phrase for phrase in phrases if phrase in self._names), key=phrases.__getitem__)
+        return dict.fromkeys([*named, *self._by_letters("".join(tokens.raw))])
 
     def _by_letters(self, latin: str) -> list[int]:
         if not latin:
             return []
-        shared: defaultdict[int, int] = defaultdict(int)
-        for gram in grams(latin):
-            for position in array("I", self._index.letters.get(gram, b"")):
-                shared[position] += 1
-        return [self._numbers[at] for at in sorted(shared, key=shared.__getitem__, reverse=True)[:40]]
+        return [self._numbers[at] for at in _sharing(latin, self._index.letters, 40)]
