@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from knowledge.search.score import Hit
 
-SURE, UNSURE, SURE_DOUBTFUL = 0.5, 0.25, 0.8
+SURE, UNSURE, SURE_DOUBTFUL = 0.5, 0.25, 0.85
 """Probability from which the first hit is the answer, and from which it is worth asking back."""
 
 # Logistic regression over the labelled development rows: is the first hit right, and was anything asked at all?
@@ -46,7 +46,7 @@ def confidence(hits: Sequence[Hit], length: int) -> float:
     margin = first.score - hits[1].score if len(hits) > 1 else first.score
     features = (
         first.score, first.phrase, first.entry, first.name, first.talk, first.known, margin,
-        min(first.trade, _WORDS_MOST), length / _HUNDRED,
+        min(first.trade, _WORDS_MOST), min(length, _HUNDRED) / _HUNDRED,
     )  # fmt: skip
     total = _INTERCEPT + sum(weight * value for weight, value in zip(_WEIGHTS, features, strict=True))
     return 1 / (1 + math.exp(-total))
