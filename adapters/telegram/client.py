@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import random
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from adapters.telegram.settings import Settings
 
+# How the library lets one choose its future form of `retry_after`; without it, it warns at every 429.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 # At DEBUG the library writes down every request with its texts.
 logging.getLogger("telegram").setLevel(logging.INFO)
 # Their INFO lines hold the address of each request, and with it the token.
