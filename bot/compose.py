@@ -43,6 +43,7 @@ PARTS = ("more", "causes", "checks", "caller", "owners", "related")
 
 _MARKED = re.compile(r"`([^`]+)`")
 _FEW_CAUSES = 3
+_FEW_SOURCES = 2
 _FEW_MEMBERS = 40
 
 
@@ -121,7 +122,7 @@ class Composer:
             subject=(id_,),
             sections=tuple(self._sections(code, part)),
             actions=tuple(self._actions(code, part)),
-            sources=tuple(Link(source.title, source.url) for source in code.sources),
+            sources=tuple(Link(source.title, source.url) for source in code.sources[: None if part else _FEW_SOURCES]),
             language=self.words.language,
         )
 
@@ -355,7 +356,11 @@ class Composer:
             lead=tuple(
                 part
                 for code in codes
-                for part in (Span(code.key, Style.STRONG), Span(f" {say(code.name, words)}"), Span("; "))
+                for part in (
+                    Span(code.key, Style.STRONG),
+                    Span(f" {say(code.name, words)}"),
+                    Span("；" if words.chinese else "; "),
+                )
             )[:-1],
             tone=codes[0].tone,
             subject=tuple(ids),

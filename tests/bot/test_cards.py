@@ -1,0 +1,64 @@
+"""Every card of every code in every language: short enough for a phone, and complete."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answer import Answer, Bullets, Paragraph, plain
+from bot.compose import PARTS
+from bot.plain import text
+from bot.texts.words import LANGUAGES
+
+PHONE = 1_024
+"""Characters that are seen before "more"."""
+
+
+def visible(answer: Answer) -> int:
+    return len(text(answer).partition("\nhttp")[0]) if not answer.sources else len(text(answer)[: _end(answer)])
+
+
+def _end(answer: Answer) -> int:
+    first = answer.sources[0]
+    return text(answer).rindex(f"\n{first.title}: {first.url}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compact_card_fits_a_phone(engine, language):
+    composer = engine._composers[language]
+    ids = [id_ for id_ in engine.catalogue.ids if not id_.endswith("xx")]
+    assert len(ids) > 100
+    long = {id_: visible(composer.card(id_, "")) for id_ in ids if visible(composer.card(id_, "")) > PHONE}
+    assert long == {}
+
+
+def _lines(card: Answer):
+    yield card.lead
+    for section in card.sections:
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                yield block.line
+            elif isinstance(block, Bullets):
+                yield from block.items
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_part_of_every_card_says_something(engine, language):
+    composer = engine._composers[language]
+    seen = 0
+    for id_ in engine.catalogue.ids:
+        for part in ("", *PARTS):
+            card = composer.card(id_, part)
+            assert plain(card.lead).strip()
+            assert card.title.startswith(card.subject[0].partition(":")[2])
+            assert card.language == language
+            assert not any("`" in span.text for said in _lines(card) for span in said)
+            seen += 1
+    assert seen > 2_000 / 3
+
+
+def test_written_comparisons_are_used(engine):
+    composer = engine._composers["en"]
+    for item in engine.catalogue.comparisons:
+        answer = composer.compare(item.ids)
+        assert answer.subject == item.ids
+        assert len(answer.sections) == 2
