@@ -169,6 +169,22 @@ def list_codes(group: str) -> None:
     _show(_answer_of(outcome), explain=False)
 
 
+@app.command()
+def serve() -> None:
+    """Serve every platform that has a token, until told to stop."""
+    from bot import launch  # noqa: PLC0415 - as said above
+
+    sys.exit(launch.serve())
+
+
+@app.command("settings")
+def show_settings() -> None:
+    """Show every setting, where it comes from and what it is for. Secrets are hidden."""
+    from bot import launch  # noqa: PLC0415 - as said above
+
+    sys.exit(launch.show_settings())
+
+
 def main() -> None:
     """Run the command line."""
     app(prog_name="whatcode")

@@ -82,6 +82,17 @@ def serve() -> int:
         return _refuse(error)
 
 
+def show_settings() -> int:
+    """Print every setting on standard output; the exit status."""
+    try:
+        loaded = all_settings.load(platforms())
+    except SettingsError as error:
+        return _refuse(error)
+    for setting in loaded.listing:
+        print(f"{setting.name} = {setting.value}  ({setting.source}): {setting.description}")  # noqa: T201 - the output
+    return OK
+
+
 def _refuse(error: Exception) -> int:
     print(f"whatcode: {error}", file=sys.stderr)  # noqa: T201 - there is no log yet
     return WRONG_SETTING

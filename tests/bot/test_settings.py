@@ -1,0 +1,91 @@
+"""Settings: where they come from, and which one is wrong."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from bot.ports import Platform
+from bot.settings import SettingsError, load
+
+
+class Chat(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    token: SecretStr | None = Field(default=None, description="the key of the bot")
+    rate: int = Field(default=30, ge=1, le=100, description="messages a second")
+
+
+PLATFORM = Platform("chat", Chat, lambda s: s.token is not None, lambda _: None, lambda _: None)
+SECRET = "12345:very-secret"
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def read(**environment: str):
+    return load([PLATFORM], environment)
+
+
+def test_defaults():
+    loaded = read()
+    assert (loaded.core.limit_person, loaded.core.limit_place) == (30, 120)
+    assert loaded.platforms["chat"].token is None
+
+
+def test_the_environment():
+    loaded = read(WHATCODE_LIMIT_PERSON="off", WHATCODE_CHAT_TOKEN=SECRET, WHATCODE_CHAT_RATE="5", OTHER="x")
+    assert loaded.core.limit_person is None
+    assert loaded.platforms["chat"].token.get_secret_value() == SECRET
+    assert loaded.platforms["chat"].rate == 5
+
+
+def test_a_file_and_what_goes_before_it(tmp_path):
+    (tmp_path / "whatcode.toml").write_text("limit_person = 7\n[chat]\nrate = 9\n", encoding="utf-8")
+    loaded = read(WHATCODE_CHAT_RATE="5")
+    assert loaded.core.limit_person == 7
+    assert loaded.platforms["chat"].rate == 5
+
+
+def test_a_secret_from_a_file(tmp_path):
+    (tmp_path / "token").write_text(f"{SECRET}\n", encoding="utf-8")
+    assert read(WHATCODE_CHAT_TOKEN_FILE=str(tmp_path / "token")).platforms["chat"].token.get_secret_value() == SECRET
+
+
+def test_the_listing_names_the_source_and_hides_secrets():
+    listed = {setting.name: setting for setting in read(WHATCODE_CHAT_TOKEN=SECRET).listing}
+    assert listed["WHATCODE_CHAT_TOKEN"].value == "(hidden)"
+    assert listed["WHATCODE_CHAT_TOKEN"].source == "environment"
+    assert listed["WHATCODE_LIMIT_PERSON"].source == "default"
+    assert all(setting.description for setting in listed.values())
+    assert SECRET not in repr(listed)
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"WHATCODE_LIMIT_PERSON": "many"}, ["WHATCODE_LIMIT_PERSON", "many"]),
+        ({"WHATCODE_LIMIT_PERSON": "0"}, ["WHATCODE_LIMIT_PERSON", "greater than or equal to 1"]),
+        ({"WHATCODE_CHAT_RATE": "101"}, ["WHATCODE_CHAT_RATE", "100", "messages a second"]),
+        ({"WHATCODE_LOG_LEVEL": "loud"}, ["WHATCODE_LOG_LEVEL", "loud", "'debug'"]),
+        ({"WHATCODE_NONSENSE": "1"}, ["WHATCODE_NONSENSE", "WHATCODE_LIMIT_PERSON"]),
+        ({"WHATCODE_CONFIG": "nowhere.toml"}, ["WHATCODE_CONFIG", "nowhere.toml"]),
+        ({"WHATCODE_CHAT_TOKEN_FILE": "nowhere"}, ["WHATCODE_CHAT_TOKEN_FILE", "nowhere"]),
+    ],
+    ids=str,
+)
+def test_a_wrong_setting_is_named(environment, said):
+    with pytest.raises(SettingsError) as caught:
+        read(**environment)
+    for part in said:
+        assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["limit_persons = 3", "[chat]\ntokens = 'x'", "[nobody]\nx = 1", "limit_person = [", "\x00"]
+)
+def test_a_wrong_file_is_named(tmp_path, text):
+    (tmp_path / "whatcode.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"whatcode\.toml"):
+        read()
