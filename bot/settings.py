@@ -1,7 +1,7 @@
 """All settings: where they come from, what they may be, and which one is wrong.
 
 Sources, the first that names a setting wins: the environment (`WHATCODE_LIMIT_PERSON`), a secret file named by the
-environment (`WHATCODE_DATABASE_URL_FILE`), the TOML file (`WHATCODE_CONFIG`, else `whatcode.toml`). Platforms bring
+environment (`WHATCODE_…_TOKEN_FILE`), the TOML file (`WHATCODE_CONFIG`, else `whatcode.toml`). Platforms bring
 models of their own (`Platform.settings`), read from the section and the prefix with their name.
 """
 
@@ -44,9 +44,6 @@ class Settings(BaseModel):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
     log_format: Literal["console", "json"] = Field(default="console", description="how log lines look")
-    database_url: SecretStr | None = Field(
-        default=None, description="where choices are kept: sqlite+aiosqlite:///file or postgresql+asyncpg://…"
-    )
 
     @field_validator("limit_person", "limit_place", "http_port", mode="before")
     @classmethod

@@ -1,8 +1,9 @@
-"""Ports that live in this process only: for the terminal, where one person asks and nothing is served."""
+"""Ports that live in this process only: for the terminal, and for a service without a database."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,13 +17,16 @@ if TYPE_CHECKING:
     from bot.ports import Call, Reply
 
 
+SEEN_MOST = 100_000
+
+
 @dataclass(slots=True)
 class MemoryStore:
     """A `Store` that forgets when the process ends."""
 
     choices: dict[str, Preferences] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
+    seen: dict[str, float] = field(default_factory=dict)
 
     async def preferences(self, key: str) -> Preferences:
         """See `bot.ports.Store`."""
@@ -38,10 +42,13 @@ class MemoryStore:
         self.choices.pop(key, None)
         return True
 
-    async def first_time(self, key: str, seconds: float) -> bool:  # noqa: ARG002 - the process is short-lived
-        """See `bot.ports.Store`."""
-        new = key not in self.seen
-        self.seen.add(key)
+    async def first_time(self, key: str, seconds: float) -> bool:
+        """See `bot.ports.Store`. Remembers the `SEEN_MOST` latest keys."""
+        now = time.monotonic()
+        new = self.seen.pop(key, 0.0) <= now
+        self.seen[key] = now + seconds
+        if len(self.seen) > SEEN_MOST:
+            del self.seen[next(iter(self.seen))]
         return new
 
     async def recall(self, name: str) -> str | None:

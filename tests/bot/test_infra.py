@@ -1,0 +1,181 @@
+"""The things behind the Protocols: limits, health, the HTTP door, memory."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import aiohttp
+import pytest
+import structlog
+
+from bot.front import Bot, Notice
+from bot.infra.door import HttpDoor
+from bot.infra.health import Watch
+from bot.infra.limiter import WindowLimiter
+from bot.infra.logging import set_up
+from bot.infra.memory import MemoryStore, memory_ports
+from bot.infra.metrics import PrometheusMetrics
+from bot.ports import Call, Ports, Reply, Verdict
+from bot.query import Query, Venue
+
+
+async def test_the_first_excess_is_told_then_silence():
+    limiter = WindowLimiter(person=3, place=None)
+    verdicts = [await limiter.check("a", "p", 1) for _ in range(6)]
+    assert verdicts == [Verdict.ALLOWED] * 3 + [Verdict.FIRST_EXCESS] + [Verdict.EXCESS] * 2
+    assert await limiter.check("b", "p", 1) is Verdict.ALLOWED
+
+
+async def test_a_press_costs_less_than_a_question():
+    limiter = WindowLimiter(person=2, place=None)
+    assert [await limiter.check("a", "", 0.25) for _ in range(8)] == [Verdict.ALLOWED] * 8
+    assert await limiter.check("a", "", 0.25) is Verdict.FIRST_EXCESS
+
+
+async def test_a_place_has_a_limit_of_its_own_and_off_is_off():
+    limiter = WindowLimiter(person=None, place=2)
+    assert [await limiter.check(f"p{n}", "place", 1) for n in range(3)][-1] is Verdict.FIRST_EXCESS
+    free = WindowLimiter(person=None, place=None)
+    assert {await free.check("a", "p", 1) for _ in range(500)} == {Verdict.ALLOWED}
+
+
+async def test_the_bot_says_it_once(engine):
+    ports = memory_ports()
+    bot = Bot(engine, Ports(ports.store, WindowLimiter(1, None), ports.metrics, ports.health, ports.door))
+    query = Query(text="503", asker="x:1")
+    assert (await bot.ask(query)).answered
+    told = await bot.ask(query)
+    assert told.title == bot.phrase("notice-limited-title", "en")
+    assert await bot.ask(query) is None
+    assert await bot.suggest(query, 5) == ()
+
+
+async def test_choices_are_kept_and_forgotten(engine):
+    bot = Bot(engine, memory_ports())
+    me = {"asker": "x:1"}
+    await bot.ask(Query(text="用繁体中文回答", **me))
+    assert (await bot.ask(Query(text="503", **me))).language == "zh-Hant"
+    assert (await bot.ask(Query(text="503", asker="x:2"))).language == "en"
+    privacy = next(spec for spec in bot.menu() if spec.verb == "privacy")
+    assert privacy
+    from bot.action import Command  # noqa: PLC0415 - used once
+
+    await bot.ask(Query(command=Command("privacy", ("delete",)), **me))
+    assert (await bot.ask(Query(text="503", **me))).language == "en"
+
+
+async def test_a_store_that_cannot_keep_is_said_so(engine):
+    class Broken(MemoryStore):
+        async def prefer(self, key, choice) -> bool:
+            return False
+
+    ports = memory_ports()
+    bot = Bot(engine, Ports(Broken(), ports.limiter, ports.metrics, ports.health, ports.door))
+    answer = await bot.ask(Query(text="用英文回答", asker="x:1"))
+    assert answer.title == bot.phrase("notice-unkept-title", "zh-Hans")
+
+
+async def test_silence_where_nobody_asked(engine):
+    assert await Bot(engine, memory_ports()).ask(Query(text="503", venue=Venue.GROUP, addressed=False)) is None
+
+
+async def test_notices_are_in_the_language_of_the_question(engine):
+    bot = Bot(engine, memory_ports())
+    for notice in Notice:
+        english = await bot.notice(Query(text="what's 503"), notice, limit=256, incident="abc")
+        chinese = await bot.notice(Query(text="503啥意思"), notice, limit=256, incident="abc")
+        assert english.title != chinese.title
+        assert not english.answered
+
+
+async def test_a_key_is_new_once_and_again_after_its_time():
+    store = MemoryStore()
+    assert [await store.first_time("k", 60) for _ in range(3)] == [True, False, False]
+    assert await store.first_time("gone", -1)
+    assert await store.first_time("gone", 60)
+
+
+def test_a_silent_part_is_not_ready():
+    now = 0.0
+    watch = Watch(lambda: now)
+    watch.expect("chat")
+    assert not watch.ready
+    watch.beat("chat")
+    assert watch.ready
+    now = 61.0
+    assert not watch.ready
+    assert "silent" in watch.report()["chat"]
+    watch.beat("chat")
+    watch.down("chat", "refused")
+    assert watch.report() == {"chat": "refused"}
+
+
+@pytest.fixture
+async def door():
+    watch, metrics = Watch(), PrometheusMetrics()
+    door = HttpDoor(watch, metrics)
+    door.watch, door.metrics = watch, metrics
+    async with door.open("127.0.0.1", 0), aiohttp.ClientSession(f"http://127.0.0.1:{door.port}") as session:
+        door.session = session
+        yield door
+
+
+async def test_health_readiness_and_metrics(door):
+    async with door.session.get("/healthz") as answer:
+        assert answer.status == 200
+    door.watch.expect("chat")
+    async with door.session.get("/readyz") as answer:
+        assert (answer.status, await answer.json()) == (503, {"chat": "starting"})
+    door.watch.beat("chat")
+    async with door.session.get("/readyz") as answer:
+        assert answer.status == 200
+    door.metrics.question(
+        platform="chat", venue="group", intent="show", outcome="answered", language="en", seconds=0.001
+    )
+    async with door.session.get("/metrics") as answer:
+        assert "whatcode_questions_total" in await answer.text()
+
+
+async def test_a_path_of_a_platform_is_bounded(door):
+    async def echo(call: Call) -> Reply:
+        return Reply(200, json.dumps([call.method, call.headers["x-a"], len(call.body)]).encode(), "application/json")
+
+    door.add("POST", "/hook", echo, limit=1000)
+    async with door.session.post("/hook", data=b"x" * 1000, headers={"X-A": "b"}) as answer:
+        assert await answer.json() == ["POST", "b", 1000]
+    async with door.session.post("/hook", data=b"x" * 1001, headers={"X-A": "b"}) as answer:
+        assert answer.status == 413
+
+    async def chunks():
+        for _ in range(50):
+            yield b"x" * 100
+
+    async with door.session.post("/hook", data=chunks(), headers={"X-A": "b"}) as answer:
+        assert answer.status == 413
+    async with door.session.get("/hook") as answer:
+        assert answer.status == 404
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_secrets_never_reach_a_log_line(form, capsys):
+    secret = "12345:AAAA-secret"
+    before = logging.getLogger().handlers, logging.getLogger().level
+    try:
+        set_up("debug", form, [secret])
+        log = structlog.get_logger()
+        log.info("started", url=f"https://example.org/bot{secret}/x", nested={"token": secret}, what=ValueError(secret))
+        logging.getLogger("library").warning("failed at %s", f"/bot{secret}/y")
+        try:
+            raise RuntimeError(secret)  # noqa: TRY301 - to be logged
+        except RuntimeError:
+            log.exception("broke")
+        said = capsys.readouterr().err
+        assert "started" in said
+        assert "failed at" in said
+        assert "broke" in said
+        assert secret not in said
+    finally:
+        logging.getLogger().handlers, _ = before
+        logging.getLogger().setLevel(before[1])
+        structlog.reset_defaults()
