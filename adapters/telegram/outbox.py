@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -198,7 +199,8 @@ def _rich(rendered: Rendered) -> dict[str, object]:
     return {"rich_message": {"html": rendered.rich, "skip_entity_detection": True}}
 
 
-def _markup(rows: Rows) -> dict[str, object]:
+@lru_cache(maxsize=2048)
+def _markup(rows: Rows) -> Json:
     return {"reply_markup": {"inline_keyboard": [[_button(b) for b in row] for row in rows]}} if rows else {}
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, assert_never
 
 from adapters.telegram import markup
 from adapters.telegram.limits import (
@@ -79,40 +79,42 @@ class _Body:
 
 def render(answer: Answer) -> Rendered:
     """Text, buttons, and the table form of an answer, cut to what fits into one message."""
-    body = _bodies.of(answer)
-    rows = (*body.choices, *_action_rows(answer.actions))
-    return Rendered(body.html, _bounded(rows), body.rich)
+    parts = (id(answer.sections), id(answer.sources), id(answer.lead), answer.title, answer.tone, answer.language)
+    found = _finished.get((*parts, id(answer.actions)))
+    if found is not None:
+        return found
+    long = any(_is_long(action) for action in answer.actions)
+    key = (*parts, id(answer.actions) if long else 0)
+    body = _bodies.get(key) or _bodies.put(key, answer, _body(answer))
+    rendered = Rendered(body.html, _bounded((*body.choices, *_action_rows(answer.actions))), body.rich)
+    return _finished.put((*parts, id(answer.actions)), answer, rendered)
 
 
-class _Kept:
-    """Finished bodies, by the identity of the parts they were made of; the parts are held, so identities stay."""
+_T = TypeVar("_T")
+
+
+class _Kept(Generic[_T]):
+    """What was made of answers, by the identity of their parts; the answers are held, so identities stay."""
 
     def __init__(self) -> None:
-        self._bodies: OrderedDict[tuple[object, ...], tuple[Answer, _Body]] = OrderedDict()
+        self._made: OrderedDict[tuple[object, ...], tuple[Answer, _T]] = OrderedDict()
 
-    def of(self, answer: Answer) -> _Body:
-        long = id(answer.actions) if any(_is_long(action) for action in answer.actions) else 0
-        key = (
-            id(answer.sections),
-            id(answer.sources),
-            id(answer.lead),
-            answer.title,
-            answer.tone,
-            answer.language,
-            long,
-        )
-        found = self._bodies.get(key)
-        if found is not None:
-            self._bodies.move_to_end(key)
-            return found[1]
-        body = _body(answer)
-        self._bodies[key] = (answer, body)
-        if len(self._bodies) > _KEPT:
-            self._bodies.popitem(last=False)
-        return body
+    def get(self, key: tuple[object, ...]) -> _T | None:
+        found = self._made.get(key)
+        if found is None:
+            return None
+        self._made.move_to_end(key)
+        return found[1]
+
+    def put(self, key: tuple[object, ...], answer: Answer, made: _T) -> _T:
+        self._made[key] = (answer, made)
+        if len(self._made) > _KEPT:
+            self._made.popitem(last=False)
+        return made
 
 
-_bodies = _Kept()
+_bodies: Final = _Kept[_Body]()
+_finished: Final = _Kept[Rendered]()
 
 
 def _body(answer: Answer) -> _Body:
