@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
     from knowledge.search.score import Hit
 
-SURE, UNSURE, SURE_DOUBTFUL = 0.5, 0.25, 0.85
+SURE, UNSURE, SURE_DOUBTFUL = 0.53, 0.25, 0.93
 """Probability from which the first hit is the answer, and from which it is worth asking back."""
 
 # Logistic regression over the labelled development rows: is the first hit right, and was anything asked at all?
 # The order is that of the features in `confidence`.
-_INTERCEPT = -4.2
-_WEIGHTS = (1.5, 0.35, 6.0, 4.4, -5.7, 2.5, 2.5, 0.4, 0.8)
+_INTERCEPT = -3.3
+_WEIGHTS = (2.2, 0.0, 3.4, 2.8, -4.4, 1.4, 3.5, 0.95, 0.0)
 _HUNDRED, _WORDS_MOST = 100, 4
 
 NAME, NAME_ASKED = 0.6, 0.45

@@ -186,7 +186,7 @@ class Scorer:
             cosine, at = best.get(owner, (0.0, -1))
             entry = min(1.0, entries.get(owner, 0.0) / top)
             name, name_at, view = names.get(owner, (0.0, -1, "name"))
-            score = max(0.5 * cosine + 0.3 * entry + 0.2 * support.get(owner, 0.0), name)
+            score = max(min(1.0, 0.35 * cosine + 0.9 * entry + 0.15 * support.get(owner, 0.0)), name)
             view, at = (view, name_at) if name >= max(cosine, 0.5) else ("phrase" if cosine >= entry else "entry", at)
             hits.append(
                 Hit(
