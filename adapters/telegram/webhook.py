@@ -106,4 +106,5 @@ class Webhook:
         }
         await client.call("setWebhook", params, object)
         self._ports.health.beat("telegram")
-        _log.info("webhook set", platform="telegram", url=self._settings.webhook_url)
+        # The host alone: people put secrets into paths.
+        _log.info("webhook set", platform="telegram", host=urlsplit(self._settings.webhook_url or "").hostname)

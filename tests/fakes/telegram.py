@@ -16,10 +16,9 @@ from collections import defaultdict, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from aiohttp import web
-
 from fakes.telegram_markup import RICH_TAGS, MarkupError, shown, units
 
 TOKEN = "12345:the-token-of-the-fake"
@@ -53,7 +52,7 @@ class Fault:
     after: bool = False
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - it is the server's
     """An answer of the server that is no success."""
 
     def __init__(self, status: int, description: str, **parameters: Any) -> None:
@@ -106,7 +105,7 @@ class FakeTelegram:
 
     # --- the server ------------------------------------------------------------------------------------------------
 
-    async def __aenter__(self) -> FakeTelegram:
+    async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=50 * 1024 * 1024)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         app.router.add_get("/file/bot{token}/{path:.*}", self._file)
@@ -334,7 +333,9 @@ class FakeTelegram:
 
     async def do_getChatMember(self, params: dict[str, Any]) -> Any:  # noqa: N802
         user = int(params["user_id"])
-        return self.members.get((self._chat(params["chat_id"]), user), {"status": "member", "user": {**ANN, "id": user}})
+        return self.members.get(
+            (self._chat(params["chat_id"]), user), {"status": "member", "user": {**ANN, "id": user}}
+        )
 
     async def do_getMyCommands(self, params: dict[str, Any]) -> Any:  # noqa: N802
         return self.commands.get(params.get("language_code", ""), [])
@@ -368,10 +369,18 @@ class FakeTelegram:
         self._wake()
         return number
 
-    def message(self, text: str | None = None, *, user: dict[str, Any] = ANN, chat: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    def message(
+        self, text: str | None = None, *, user: dict[str, Any] = ANN, chat: dict[str, Any] | None = None, **more: Any
+    ) -> dict[str, Any]:
         """A message as the server would tell of it, commands and mentions marked."""
         where = chat or {**PRIVATE, "id": user["id"]}
-        said: dict[str, Any] = {"message_id": next(self._ids), "from": user, "chat": where, "date": 1_700_000_000, **more}
+        said: dict[str, Any] = {
+            "message_id": next(self._ids),
+            "from": user,
+            "chat": where,
+            "date": 1_700_000_000,
+            **more,
+        }
         if text is not None:
             said["text"] = text
             if marks := _entities(text):
@@ -394,7 +403,9 @@ class FakeTelegram:
             changed["entities"] = marks
         self.post(edited_message=changed)
 
-    def press(self, chat: int, number: int, label: str = "", *, data: str | None = None, user: dict[str, Any] = ANN) -> str:
+    def press(
+        self, chat: int, number: int, label: str = "", *, data: str | None = None, user: dict[str, Any] = ANN
+    ) -> str:
         """Somebody presses the button with this label below a message of the bot."""
         message = self.messages[chat, number]
         id_ = f"press{next(self._ids)}"
@@ -448,7 +459,10 @@ def _record_file() -> Path | None:
 async def _params(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         return await request.json()
-    found: dict[str, Any] = {**request.query, **{key: value for key, value in (await request.post()).items() if isinstance(value, str)}}
+    found: dict[str, Any] = {
+        **request.query,
+        **{key: value for key, value in (await request.post()).items() if isinstance(value, str)},
+    }
     return found
 
 
@@ -533,5 +547,7 @@ def _data(message: dict[str, Any], label: str) -> str:
         for button in row:
             if button["text"] == label and "callback_data" in button:
                 return button["callback_data"]
-    labels = [button["text"] for row in (message.get("reply_markup") or {}).get("inline_keyboard", ()) for button in row]
+    labels = [
+        button["text"] for row in (message.get("reply_markup") or {}).get("inline_keyboard", ()) for button in row
+    ]
     raise KeyError(label, labels)

@@ -8,7 +8,13 @@ import pytest
 from fakes.telegram import ANN, GROUP, LI
 
 TOPIC = {"message_thread_id": 55, "is_topic_message": True}
-BOT_SAID = {"message_id": 3, "date": 1, "chat": GROUP, "from": {"id": 12345, "is_bot": True, "first_name": "W"}, "text": "503"}
+BOT_SAID = {
+    "message_id": 3,
+    "date": 1,
+    "chat": GROUP,
+    "from": {"id": 12345, "is_bot": True, "first_name": "W"},
+    "text": "503",
+}
 OTHER_SAID = {"message_id": 4, "date": 1, "chat": GROUP, "from": LI, "text": '"GET /cart HTTP/1.1" 499 0'}
 
 
@@ -111,7 +117,14 @@ class TestFiles:
 
 class TestGroups:
     @pytest.mark.parametrize(
-        "text", ["/code 503", "/code@whatcode_bot 503", "@whatcode_bot 503", "what is 503 @Whatcode_Bot ?", "/503@whatcode_bot"]
+        "text",
+        [
+            "/code 503",
+            "/code@whatcode_bot 503",
+            "@whatcode_bot 503",
+            "what is 503 @Whatcode_Bot ?",
+            "/503@whatcode_bot",
+        ],
     )
     async def test_called(self, live, text):
         said = live.say(text, chat=GROUP)
@@ -127,7 +140,15 @@ class TestGroups:
         assert "Service Unavailable" not in text.split("\n")[0]
 
     @pytest.mark.parametrize(
-        "text", ["503", "/code@other_bot 503", "@other_bot 503", "/weather 503", "/503", "mail me at a@whatcode_bot.example 503"]
+        "text",
+        [
+            "503",
+            "/code@other_bot 503",
+            "@other_bot 503",
+            "/weather 503",
+            "/503",
+            "mail me at a@whatcode_bot.example 503",
+        ],
     )
     async def test_not_called(self, live, text):
         live.say(text, chat=GROUP)
@@ -154,13 +175,22 @@ class TestGroups:
         assert "499" in (await answered(live))["text"]
 
     async def test_explain_what_was_picked_by_hand(self, live):
-        live.say("/explain", chat=GROUP, reply_to_message={**OTHER_SAID, "text": "501 502"}, quote={"text": "HTTP/1.1 502", "position": 0})
+        live.say(
+            "/explain",
+            chat=GROUP,
+            reply_to_message={**OTHER_SAID, "text": "501 502"},
+            quote={"text": "HTTP/1.1 502", "position": 0},
+        )
         assert "502" in (await answered(live))["text"].split("\n")[0]
 
     async def test_explain_a_file_replied_to(self, live):
         live.files["log"] = b'"GET / HTTP/1.1" 502 0\n'
         log = {key: value for key, value in OTHER_SAID.items() if key != "text"}
-        live.say("/explain@whatcode_bot", chat=GROUP, reply_to_message={**log, "document": {"file_id": "log", "file_name": "a.log"}})
+        live.say(
+            "/explain@whatcode_bot",
+            chat=GROUP,
+            reply_to_message={**log, "document": {"file_id": "log", "file_name": "a.log"}},
+        )
         assert "502" in (await answered(live))["text"]
 
     async def test_a_mention_as_a_reply(self, live):
@@ -168,7 +198,12 @@ class TestGroups:
         assert "499" in (await answered(live))["text"]
 
     async def test_a_mention_by_id(self, live):
-        entity = {"type": "text_mention", "offset": 0, "length": 5, "user": {"id": 12345, "is_bot": True, "first_name": "W"}}
+        entity = {
+            "type": "text_mention",
+            "offset": 0,
+            "length": 5,
+            "user": {"id": 12345, "is_bot": True, "first_name": "W"},
+        }
         live.post(message={**live.message("🔥Bot 503", chat=GROUP), "entities": [entity]})
         assert "503" in (await answered(live))["text"]
 
@@ -295,7 +330,9 @@ async def shown_card(fake, text="503", **more):
 
 
 class TestButtons:
-    @pytest.mark.parametrize("label", ["More", "Causes", "Checks", "For the caller", "Who says it", "Related", "Compare with 502", "中文"])
+    @pytest.mark.parametrize(
+        "label", ["More", "Causes", "Checks", "For the caller", "Who says it", "Related", "Compare with 502", "中文"]
+    )
     async def test_each_changes_the_message(self, live, label):
         chat, number = await shown_card(live)
         before = live.messages[chat, number]["shown"]
@@ -356,7 +393,9 @@ class TestButtons:
     async def test_a_message_too_old_to_change_gets_a_new_one(self, live):
         chat, number = await shown_card(live)
         message = live.messages.pop((chat, number))
-        data = next(b["callback_data"] for row in message["reply_markup"]["inline_keyboard"] for b in row if b["text"] == "More")
+        data = next(
+            b["callback_data"] for row in message["reply_markup"]["inline_keyboard"] for b in row if b["text"] == "More"
+        )
         live.presses.add("p")
         gone = {"chat": {"id": chat, "type": "private"}, "message_id": number, "date": 0}
         live.post(callback_query={"id": "p", "from": ANN, "chat_instance": "1", "message": gone, "data": data})
@@ -428,7 +467,9 @@ async def test_many_chats(live):
 
 async def test_membership_is_noted_quietly(live, seen):
     member = {"user": ANN, "status": "kicked"}
-    live.post(my_chat_member={"chat": GROUP, "from": ANN, "date": 1, "old_chat_member": member, "new_chat_member": member})
+    live.post(
+        my_chat_member={"chat": GROUP, "from": ANN, "date": 1, "old_chat_member": member, "new_chat_member": member}
+    )
     await live.settle()
     await asyncio.sleep(0)
     assert seen.errors == []
