@@ -179,7 +179,7 @@ async def _supervise(adapter: Adapter, bot: Bot, watch: Watch, refused: list[str
         _log.error("platform failed", platform=adapter.name, again_in=round(pause, 1), exc_info=error)
 
     retrying = AsyncRetrying(
-        wait=wait_exponential_jitter(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS),
+        wait=wait_exponential_jitter(multiplier=FIRST_PAUSE_SECONDS, max=LONGEST_PAUSE_SECONDS),
         retry=retry_if_not_exception_type((Refused, asyncio.CancelledError)),
         before_sleep=tell,
         reraise=True,

@@ -30,7 +30,9 @@ def set_up(level: str, form: str, secrets: Iterable[str]) -> None:
     render: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,

@@ -1,0 +1,134 @@
+"""The service as it is started: a process of its own, told to stop by a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes.telegram import TOKEN, FakeTelegram
+
+from bot.front import Bot
+from bot.infra.health import Watch
+from bot.infra.memory import memory_ports
+from bot.launch import FAILED, OK, run_all
+from bot.ports import Refused
+
+WHATCODE = Path(sys.executable).parent / "whatcode"
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("WHATCODE_")}
+
+
+async def start(*arguments: str, **environment: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        WHATCODE,
+        *arguments,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**PLAIN, **environment},
+    )
+
+
+async def test_a_token_makes_it_serve_and_a_signal_makes_it_stop():
+    async with FakeTelegram() as fake:
+        process = await start(
+            WHATCODE_TELEGRAM_TOKEN=TOKEN,
+            WHATCODE_TELEGRAM_API_URL=fake.url,
+            WHATCODE_HTTP_PORT="off",
+            WHATCODE_LOG_FORMAT="json",
+        )
+        await fake.wait_for("getUpdates", seconds=30)
+        fake.say("what's 503")
+        sent = await fake.wait_for("sendMessage", seconds=10)
+        assert "Service Unavailable" in sent.params["text"]
+        process.send_signal(signal.SIGTERM)
+        out, err = await asyncio.wait_for(process.communicate(), 15)
+        assert process.returncode == 0
+        assert TOKEN.encode() not in out + err
+        assert b"what's 503" not in out + err
+
+
+async def test_a_refused_token_ends_the_start_with_a_plain_sentence():
+    async with FakeTelegram() as fake:
+        process = await start(
+            "serve", WHATCODE_TELEGRAM_TOKEN="1:wrong", WHATCODE_TELEGRAM_API_URL=fake.url, WHATCODE_HTTP_PORT="off"
+        )
+        _, err = await asyncio.wait_for(process.communicate(), 30)
+        assert process.returncode == 1
+        assert b"refused" in err
+        assert b"Traceback" not in err
+        assert b"1:wrong" not in err
+
+
+async def test_serving_nothing_is_wrong_use():
+    process = await start("serve")
+    _, err = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 2
+    assert b"TOKEN" in err
+
+
+class Part:
+    """A platform that does as it is told."""
+
+    def __init__(self, name: str, *failures: Exception) -> None:
+        self.name = name
+        self.failures = list(failures)
+        self.runs = 0
+        self.running = asyncio.Event()
+        self.ended = False
+
+    async def run(self, bot: Bot) -> None:
+        self.runs += 1
+        if self.failures:
+            raise self.failures.pop(0)
+        self.running.set()
+        bot.ports.health.beat(self.name)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.ended = True
+
+
+@pytest.fixture
+def watch():
+    return Watch()
+
+
+@pytest.fixture
+def bot(engine, watch):
+    return Bot(engine, replace(memory_ports(), health=watch))
+
+
+async def test_one_platforms_failure_does_not_stop_another(bot, watch, monkeypatch):
+    monkeypatch.setattr("bot.launch.FIRST_PAUSE_SECONDS", 0.01)
+    failing, well = Part("failing", ConnectionError("down"), OSError("still down")), Part("well")
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_all({"failing": failing, "well": well}, bot, watch, stop))
+    await asyncio.wait_for(well.running.wait(), 5)
+    await asyncio.wait_for(failing.running.wait(), 10)
+    assert failing.runs == 3
+    assert well.runs == 1
+    assert watch.ready
+    stop.set()
+    assert await asyncio.wait_for(running, 5) == OK
+    assert failing.ended
+    assert well.ended
+
+
+async def test_a_refusal_stops_that_platform_for_good(bot, watch):
+    refused, well = Part("refused", Refused("the token is not valid")), Part("well")
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_all({"refused": refused, "well": well}, bot, watch, stop))
+    await asyncio.wait_for(well.running.wait(), 5)
+    assert watch.report()["refused"] == "the token is not valid"
+    assert not running.done()
+    stop.set()
+    assert await asyncio.wait_for(running, 5) == OK
+    assert refused.runs == 1
+
+
+async def test_all_refused_ends_with_failure(bot, watch):
+    assert await asyncio.wait_for(run_all({"a": Part("a", Refused("no"))}, bot, watch, asyncio.Event()), 5) == FAILED
