@@ -11,13 +11,17 @@ if TYPE_CHECKING:
 
     Job = Callable[[], Awaitable[None]]
 
+DEEPEST = 1000
+"""Jobs that may wait in one lane: a chat that asks faster than it may be answered must not eat the memory."""
+
 
 class Lanes:
     """Runs jobs at once, those of one lane one after the other. Jobs see to their own errors."""
 
-    def __init__(self, most: int) -> None:
-        """Take how many jobs may be under way or wait before `room` makes the giver wait."""
+    def __init__(self, most: int, deepest: int = DEEPEST) -> None:
+        """Take how many lanes may be busy before `room` makes the giver wait, and how many jobs may wait in each."""
         self._most = most
+        self._deepest = deepest
         self._lanes: dict[int, deque[Job]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._count = 0
@@ -28,21 +32,24 @@ class Lanes:
         """Jobs under way or waiting."""
         return self._count
 
-    def put(self, lane: int, job: Job) -> None:
-        """Start a job, or queue it behind those of its lane."""
-        self._count += 1
+    def put(self, lane: int, job: Job) -> bool:
+        """Start a job, or queue it behind those of its lane; False where too many wait there already."""
         waiting = self._lanes.get(lane)
-        if waiting is not None:
+        if waiting is None:
+            self._lanes[lane] = deque((job,))
+            task = asyncio.create_task(self._work(lane))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        elif len(waiting) >= self._deepest:
+            return False
+        else:
             waiting.append(job)
-            return
-        self._lanes[lane] = deque((job,))
-        task = asyncio.create_task(self._work(lane))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._count += 1
+        return True
 
     async def room(self) -> None:
-        """Wait until there are fewer jobs than the most there may be."""
-        while self._count >= self._most:
+        """Wait until fewer lanes are busy than may be. One slow chat is one lane: it does not hold up the others."""
+        while len(self._lanes) >= self._most:
             self._fewer.clear()
             await self._fewer.wait()
 
@@ -65,7 +72,6 @@ class Lanes:
                     await waiting.popleft()()
                 finally:
                     self._count -= 1
-                    self._fewer.set()
         finally:
             self._count -= len(waiting)
             del self._lanes[lane]

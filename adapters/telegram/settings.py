@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+_PUBLIC = "https://api.telegram.org"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
@@ -20,9 +21,7 @@ class Settings(BaseModel):
     token: SecretStr | None = Field(
         default=None, description="the bot's token from @BotFather; setting it turns this platform on"
     )
-    api_url: str = Field(
-        default="https://api.telegram.org", description="address of the Bot API server, for a local one"
-    )
+    api_url: str = Field(default=_PUBLIC, description="address of the Bot API server, for a local one")
     mode: Literal["polling", "webhook"] = Field(
         default="polling", description="how updates come in: polling needs no open port, webhook an https address"
     )
@@ -43,7 +42,10 @@ class Settings(BaseModel):
         default=25, ge=0, le=50, description="seconds the server holds a poll open while nothing happens"
     )
     concurrency: int = Field(
-        default=256, ge=1, le=4096, description="updates handled at once; those of one chat always in order"
+        default=256,
+        ge=1,
+        le=4096,
+        description="chats served at once; the updates of one chat are always handled in order",
     )
     rich_tables: bool = Field(
         default=True, description="send comparisons as tables (Bot API 10.1) where the server takes them"
@@ -82,5 +84,8 @@ class Settings(BaseModel):
     def _webhook(self) -> Settings:
         if self.mode == "webhook" and not (self.webhook_url and self.webhook_secret):
             message = "mode webhook needs webhook_url and webhook_secret"
+            raise ValueError(message)
+        if self.webhook_url and not self.webhook_url.startswith("https://") and self.api_url == _PUBLIC:
+            message = "webhook_url has to be an https address; only a local Bot API server takes others"
             raise ValueError(message)
         return self

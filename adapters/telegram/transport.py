@@ -112,7 +112,9 @@ class _Service:
         desk = self._desk
         if desk is None:  # an update at the door before we know who we are
             return False
-        self._lanes.put(lane(update), lambda: desk.on_update(update))
+        if not self._lanes.put(lane(update), lambda: desk.on_update(update)):
+            self._bot.ports.metrics.error(platform="telegram", kind="overrun")
+            _log.warning("not answered", platform="telegram", update=update.update_id, why="too many wait in its chat")
         self._bot.ports.metrics.queue(platform="telegram", waiting=self._lanes.count)
         return True
 

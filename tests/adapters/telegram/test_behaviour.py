@@ -102,6 +102,11 @@ class TestTheLine:
             await fake.wait_for("sendMessage")
         assert "poll failed" in events(log)
 
+    async def test_a_chat_that_asks_faster_than_it_can_be_answered(self, live, log, monkeypatch):
+        monkeypatch.setattr("adapters.telegram.lanes.Lanes.put", lambda *_: False)
+        live.say("503")
+        await live.until(lambda: "not answered" in events(log))
+
     async def test_garbage_on_the_poll(self, live):
         live.fail("getUpdates", 2, kind="garbage")
         live.say("503")
@@ -207,6 +212,25 @@ class TestTheChats:
     async def test_rights_that_cannot_be_asked_for(self, live):
         live.fail("getChatMember", status=400, description="Bad Request: user not found")
         live.say("/settings private", chat=GROUP)
+        await live.wait_for("sendMessage")
+
+    async def test_a_table_that_the_server_does_not_take_as_a_change(self, live):
+        said = live.say("503")
+        await live.wait_for("sendMessage")
+        live.rich = False
+        live.change(said, "502 vs 504")
+        (key,) = live.messages
+        await live.until(lambda: "•" in live.messages[key]["shown"])
+
+    async def test_a_failure_of_the_storage_ends_one_update_only(self, live, ports, monkeypatch, log):
+        async def broken(*_):
+            raise OSError
+
+        with monkeypatch.context() as patch:
+            patch.setattr(type(ports.store), "first_time", broken)
+            live.say("503")
+            await live.until(lambda: "update failed" in events(log))
+        live.say("404")
         await live.wait_for("sendMessage")
 
     async def test_what_fails_quietly(self, live, log):
@@ -336,7 +360,8 @@ class TestTheLease:
 
 
 SECRET = "the-secret_of-the-hook"
-HOOK = {"mode": "webhook", "webhook_secret": SECRET}
+# The way from the public address to the door is the operator's.
+HOOK = {"mode": "webhook", "webhook_url": "https://bot.example/telegram/hook", "webhook_secret": SECRET}
 
 
 class TestWebhook:
@@ -353,10 +378,9 @@ class TestWebhook:
     @pytest.fixture
     async def hooked(self, fake, door, running, engine, ports):
         bot = Bot(engine, replace(ports, door=door))
-        url = f"http://127.0.0.1:{door.port}/telegram/hook"
-        async with running(with_bot=bot, webhook_url=url, **HOOK):
+        async with running(with_bot=bot, **HOOK):
             await fake.until(lambda: fake.webhook["url"])
-            yield Hook(fake, url)
+            yield Hook(fake, f"http://127.0.0.1:{door.port}/telegram/hook")
 
     async def test_a_question(self, hooked, fake):
         assert fake.webhook["secret_token"] == SECRET
@@ -389,7 +413,7 @@ class TestWebhook:
     ):
         monkeypatch.setattr(webhook, "LOOK_SECONDS", 0.05)
         bot = Bot(engine, replace(ports, door=door))
-        async with running(with_bot=bot, webhook_url=f"http://127.0.0.1:{door.port}/x", **HOOK):
+        async with running(with_bot=bot, **HOOK):
             await fake.until(lambda: fake.webhook["url"])
             fake.webhook = {"url": ""}
             await fake.until(lambda: fake.webhook["url"])
@@ -402,7 +426,7 @@ class TestWebhook:
     async def test_a_token_revoked(self, fake, door, running, engine, ports, monkeypatch):
         monkeypatch.setattr(webhook, "LOOK_SECONDS", 0.05)
         bot = Bot(engine, replace(ports, door=door))
-        async with running(with_bot=bot, webhook_url=f"http://127.0.0.1:{door.port}/x", **HOOK) as task:
+        async with running(with_bot=bot, **HOOK) as task:
             await fake.until(lambda: fake.webhook["url"])
             fake.token = "1:another"
             with pytest.raises(Refused):

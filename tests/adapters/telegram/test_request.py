@@ -112,6 +112,22 @@ async def test_nobody_is_there(request_):
     assert "secret" not in repr(raised.value)
 
 
+@pytest.mark.parametrize("body", [b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf", b"no http at all\r\n\r\n"])
+async def test_an_answer_that_is_cut_off_is_no_reason_to_send_again(body):
+    async def handle(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(body)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with server, AiohttpRequest(connections=1) as made:
+        with pytest.raises(NetworkError) as raised:
+            await made.post(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}{SECRET_PATH}", data(text="x"))
+    assert not isinstance(raised.value, Undone)
+    assert "secret" not in repr(raised.value)
+
+
 async def test_it_takes_too_long(server, request_):
     server.pause = 2
     with pytest.raises(TimedOut):

@@ -31,6 +31,7 @@ def test_off_means_no_limit():
         {"mode": "webhook"},
         {**HOOK, "webhook_secret": "no spaces"},
         {**HOOK, "webhook_url": "bot.example"},
+        {**HOOK, "webhook_url": "http://bot.example"},
         {"api_url": "ftp://x"},
         {"proxy": "x"},
         {"max_rate": 0},
