@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from knowledge.search.score import Hit
 
-SURE, UNSURE, SURE_DOUBTFUL = 0.53, 0.25, 0.93
+SURE, UNSURE, SURE_DOUBTFUL = 0.66, 0.25, 0.93
 """Probability from which the first hit is the answer, and from which it is worth asking back."""
 
 # Logistic regression over the labelled development rows: is the first hit right, and was anything asked at all?
