@@ -152,7 +152,7 @@ class Tokenizer:
                     length = len(sequence)
                     break
             for each, source in stems[at : at + length]:
-                if each not in lexicon.filler_en:
+                if len(each) > 1 and each not in lexicon.filler_en:
                     found.words.append(each)
                     found.raw.append(source)
             at += length
