@@ -148,10 +148,18 @@ def _html(answer: Answer) -> str:
 
 
 def _section(section: Section, language: str) -> str:
+    folded = section.weight is Weight.EXTRA
     lines = [f"<b>{markup.escape(section.heading)}</b>"] if section.heading else []
-    lines += [line for block in section.blocks for line in markup.block(block, language)]
-    text = "\n".join(lines)
-    return f"<blockquote expandable>{text}</blockquote>" if section.weight is Weight.EXTRA else text
+    for block in section.blocks:
+        inner = list(markup.block(block, language))
+        if not folded and isinstance(block, Choices) and len(block.items) > markup.FULL_LABELS:
+            inner = [_folded(inner)]  # a long list would push the rest off the screen; its buttons stay
+        lines += inner
+    return _folded(lines) if folded else "\n".join(lines)
+
+
+def _folded(lines: Sequence[str]) -> str:
+    return f"<blockquote expandable>{chr(10).join(lines)}</blockquote>"
 
 
 def _sources(answer: Answer) -> str:
