@@ -135,9 +135,11 @@ class Engine:
     def _starting_with(self, typed: str) -> Sequence[str]:
         if len(typed) > 40:  # noqa: PLR2004 - no spelling is longer
             return ()
-        keys = [id_ for id_ in self._by_use if self._catalogue.get(id_).key.lower().startswith(typed)]
-        names = [id_ for id_ in self._by_use if self._catalogue.get(id_).name.en.lower().startswith(typed)]
-        return [*keys, *names][:_USEFUL]
+        codes = [self._catalogue.get(id_) for id_ in self._by_use]
+        keys = [code.id for code in codes if code.key.lower().startswith(typed)]
+        names = [code.id for code in codes if code.name.en.lower().startswith(typed)]
+        within = [code.id for code in codes if f" {typed}" in code.name.en.lower() or typed in code.name.zh]
+        return [*keys, *names, *within][:_USEFUL]
 
     @property
     def _by_use(self) -> Sequence[str]:
