@@ -185,6 +185,14 @@ def show_settings() -> None:
     sys.exit(launch.show_settings())
 
 
+@app.command()
+def doctor() -> None:
+    """Try everything: settings, the book, and each platform that has a token."""
+    from bot import launch  # noqa: PLC0415 - as said above
+
+    sys.exit(launch.doctor())
+
+
 def main() -> None:
     """Run the command line."""
     app(prog_name="whatcode")

@@ -22,7 +22,7 @@ from bot.infra.limiter import WindowLimiter
 from bot.infra.logging import set_up
 from bot.infra.memory import MemoryStore, memory_ports
 from bot.infra.metrics import PrometheusMetrics
-from bot.ports import Adapter, Platform, Ports, Refused
+from bot.ports import Adapter, Finding, Grade, Platform, Ports, Refused
 from bot.settings import SettingsError, name_of
 from knowledge.load import DataError
 
@@ -91,6 +91,26 @@ def show_settings() -> int:
     for setting in loaded.listing:
         print(f"{setting.name} = {setting.value}  ({setting.source}): {setting.description}")  # noqa: T201 - the output
     return OK
+
+
+def doctor() -> int:
+    """Try everything and print a line for each thing with what to do about it; the exit status."""
+    try:
+        loaded = all_settings.load(platforms())
+        codes = len(build_engine().catalogue)
+    except (SettingsError, DataError) as error:
+        return _refuse(error)
+    findings = [Finding(Grade.GOOD, "settings are right"), Finding(Grade.GOOD, f"the book opens: {codes} codes")]
+    for platform in platforms():
+        settings = loaded.platforms[platform.name]
+        if platform.wanted(settings):
+            findings += asyncio.run(platform.diagnose(settings))
+        else:
+            advice = f"set {name_of(platform.name, 'token')} to turn it on"
+            findings.append(Finding(Grade.NOTE, f"{platform.name} is off", advice))
+    for finding in findings:
+        print(f"{finding.grade:5} {finding.what}{f': {finding.advice}' if finding.advice else ''}")  # noqa: T201 - output
+    return FAILED if any(finding.grade is Grade.BAD for finding in findings) else OK
 
 
 def _refuse(error: Exception) -> int:
