@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping
     from contextlib import AbstractAsyncContextManager
 
     from pydantic import BaseModel
@@ -71,7 +71,7 @@ class Platform:
     settings: type[BaseModel]
     wanted: Callable[[Any], bool]
     build: Callable[[Any], Adapter]
-    diagnose: Callable[[Any], Awaitable[list[Finding]]]
+    diagnose: Callable[[Any], Coroutine[Any, Any, list[Finding]]]
 
 
 # --- storage ---------------------------------------------------------------------------------------------------------

@@ -126,3 +126,17 @@ def test_the_chat_of_a_person(tmp_path):
     os.close(master)
     assert b"WHATCODE_TELEGRAM_TOKEN" in seen
     assert "what's 503" in (tmp_path / ".whatcode_history").read_text()
+
+
+def test_the_doctor_says_what_is_on():
+    result = run("doctor")
+    assert result.returncode == 0
+    assert b"the book opens" in result.stdout
+    assert b"WHATCODE_TELEGRAM_TOKEN" in result.stdout
+
+
+def test_settings_are_listed_without_secrets():
+    result = run("settings", WHATCODE_TELEGRAM_TOKEN="12345:secret")
+    assert result.returncode == 0
+    assert b"WHATCODE_TELEGRAM_TOKEN = (hidden)  (environment)" in result.stdout
+    assert b"12345:secret" not in result.stdout + result.stderr
