@@ -1,0 +1,30 @@
+"""Discord: slash commands, mentions, direct messages, a message's own menu, buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapters.discord.settings import Settings
+from bot.ports import Platform
+
+if TYPE_CHECKING:
+    from bot.ports import Adapter, Finding
+
+
+def _wanted(settings: Settings) -> bool:
+    return settings.token is not None
+
+
+def _build(settings: Settings) -> Adapter:
+    from adapters.discord.transport import Discord  # noqa: PLC0415 - the library is imported when it is wanted
+
+    return Discord(settings)
+
+
+async def _diagnose(settings: Settings) -> list[Finding]:
+    from adapters.discord.checkup import diagnose  # noqa: PLC0415 - as above
+
+    return await diagnose(settings)
+
+
+PLATFORM = Platform("discord", Settings, _wanted, _build, _diagnose)

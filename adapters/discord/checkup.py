@@ -1,0 +1,72 @@
+"""What `whatcode doctor` tries: the token, what the application may do, and the gateway. Changes nothing there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord.http import Route
+
+from adapters.discord.lean import Gateway
+from adapters.discord.menu import INSTALLS
+from bot.ports import Finding, Grade
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapters.discord.settings import Settings
+
+_USER_INSTALL = str(INSTALLS[1])
+
+
+async def diagnose(settings: Settings) -> list[Finding]:
+    """Try the token, and tell what it can do."""
+    Route.BASE = settings.rest
+    client = Gateway(settings)
+    token = settings.token.get_secret_value() if settings.token else ""
+    try:
+        await client.login(token)
+        application = await client.http.application_info()
+        return [
+            Finding(Grade.GOOD, f"the token is that of {client.user}"),
+            *findings(application),
+            *await _gateway(client),
+        ]
+    except discord.LoginFailure:
+        advice = "developer portal, Bot, Reset Token; copy it whole"
+        return [Finding(Grade.BAD, "Discord does not know the token", advice)]
+    except (discord.HTTPException, OSError) as error:
+        kind = type(error).__name__
+        return [Finding(Grade.BAD, f"{settings.api_url} cannot be reached ({kind})", "check network, proxy, api_url")]
+    finally:
+        await client.close()
+
+
+def findings(application: Mapping[str, object]) -> list[Finding]:
+    """What the application's settings in the developer portal mean (docs, Application Object)."""
+    found = []
+    if application.get("interactions_endpoint_url"):
+        found.append(
+            Finding(
+                Grade.BAD,
+                "commands go to an address of yours, not to the gateway",
+                "developer portal, General Information: empty the Interactions Endpoint URL",
+            )
+        )
+    installs = application.get("integration_types_config")
+    if isinstance(installs, dict) and _USER_INSTALL in installs:
+        found.append(Finding(Grade.GOOD, "people can install it for themselves and use it everywhere"))
+    else:
+        advice = "developer portal, Installation: tick User Install"
+        found.append(Finding(Grade.NOTE, "only servers can install it", advice))
+    if application.get("bot_public") is False:
+        found.append(Finding(Grade.NOTE, "only you can install it", "developer portal, Bot: Public Bot"))
+    return found
+
+
+async def _gateway(client: Gateway) -> list[Finding]:
+    try:
+        shards = await client.find_gateway()
+    except ConnectionError as error:
+        return [Finding(Grade.BAD, f"the gateway lets nobody in: {error}", "wait; look for what restarts so often")]
+    return [Finding(Grade.GOOD, f"the gateway is there, for {len(shards)} shards of this process")]

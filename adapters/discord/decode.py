@@ -1,0 +1,243 @@
+"""From an interaction or a message to what was asked: the last module that knows how Discord writes. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from adapters.discord import wire
+from adapters.discord.buttons import command_of
+from bot.action import Command
+from bot.commands import Take
+from bot.query import Query, Venue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.commands import CommandSpec, OptionSpec
+
+TEXT_FIELD, FILE_FIELD = "text", "file"
+"""Ids of the fields in a dialog."""
+
+# Mentions, channels, roles, emoji, times, links to commands: their digits are ids, no codes.
+_MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>\n]{1,100}:)-?\d+(?::\w)?>")
+_POSTING: Final = frozenset({"share"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: a command, a filled dialog, a pick from a message's menu, or a message.
+
+    Attributes:
+        query: what was asked.
+        file: the file to read into `query.quoted`, if there is one.
+        unreadable: whether there is nothing in it that can be read (a picture alone).
+    """
+
+    query: Query
+    file: wire.File | None = None
+    unreadable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A command for which a dialog is to open."""
+
+    query: Query
+    spec: CommandSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A press, or a pick from a menu; `query.command` is None where it says nothing to us.
+
+    Attributes:
+        query: what it means.
+        public: whether others see the message with the button.
+    """
+
+    query: Query
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What is being typed into an option that offers suggestions."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A command or a dialog of another version."""
+
+    query: Query
+
+
+Incoming = Asked | Wanted | Pressed | Typed | Stale
+
+
+# --- interactions ----------------------------------------------------------------------------------------------------
+
+
+def decode(interaction: discord.Interaction, menu: Mapping[str, CommandSpec]) -> Incoming | None:
+    """What an interaction asks; None for one that asks nothing (a ping).
+
+    Args:
+        interaction: as the library read it.
+        menu: our commands by their names, and those on messages by their English labels.
+
+    Raises:
+        msgspec.ValidationError: its data is not of the documented form.
+    """
+    data = wire.data(interaction.data or {})
+    match interaction.type:
+        case discord.InteractionType.application_command:
+            return _commanded(interaction, data, menu)
+        case discord.InteractionType.autocomplete:
+            focused = next((option for option in data.options if option.focused), None)
+            return Typed(_query(interaction, text=str(focused.value) if focused else ""))
+        case discord.InteractionType.component:
+            return _pressed(interaction, data)
+        case discord.InteractionType.modal_submit:
+            return _filled(interaction, data)
+        case _:
+            return None
+
+
+def asker(interaction: discord.Interaction) -> Query:
+    """Who asks, without what: for a word of our own to them."""
+    return _query(interaction)
+
+
+def _commanded(interaction: discord.Interaction, data: wire.Data, menu: Mapping[str, CommandSpec]) -> Incoming:
+    spec = menu.get(data.name)
+    if spec is None:
+        return Stale(_query(interaction))
+    if data.type == wire.MESSAGE_MENU:
+        target = data.resolved.messages.get(data.target_id)
+        text = readable(target.texts()) if target else ""
+        return Asked(_query(interaction, Command(spec.verb), quoted=text), unreadable=not text)
+    given = {option.name: str(option.value) for option in data.options}
+    args = tuple(given[option.name] for option in spec.options if _is_argument(option) and given.get(option.name))
+    texts = [given.get(option.name, "") for option in spec.options if option.take is Take.TEXT]
+    files = [given.get(option.name, "") for option in spec.options if option.take is Take.FILE]
+    file = next((data.resolved.attachments[id_] for id_ in files if id_ in data.resolved.attachments), None)
+    query = _query(interaction, Command(spec.verb, args), quoted="\n".join(filter(None, texts)))
+    if texts and not query.quoted and file is None:
+        return Wanted(query, spec)
+    return Asked(query, file)
+
+
+def _is_argument(option: OptionSpec) -> bool:
+    return option.take in (Take.CODE, Take.CHOICE)
+
+
+def _pressed(interaction: discord.Interaction, data: wire.Data) -> Pressed:
+    public = interaction.message is not None and not interaction.message.flags.ephemeral
+    command = command_of(data.custom_id, data.values)
+    for_all = public or (command is not None and command.verb in _POSTING)
+    return Pressed(_query(interaction, command, pressed=True, discreet=not public, for_all=for_all), public)
+
+
+def _filled(interaction: discord.Interaction, data: wire.Data) -> Incoming:
+    command = command_of(data.custom_id)
+    if command is None:
+        return Stale(_query(interaction))
+    fields = {field.custom_id: field for part in data.components for field in part.fields()}
+    text = fields[TEXT_FIELD].value if TEXT_FIELD in fields else ""
+    ids = fields[FILE_FIELD].values if FILE_FIELD in fields else ()
+    file = next((data.resolved.attachments[id_] for id_ in ids if id_ in data.resolved.attachments), None)
+    return Asked(_query(interaction, command, quoted=readable([text])), file)
+
+
+def _query(
+    interaction: discord.Interaction,
+    command: Command | None = None,
+    *,
+    text: str = "",
+    quoted: str = "",
+    pressed: bool = False,
+    discreet: bool = True,
+    for_all: bool = False,
+) -> Query:
+    alone = interaction.guild_id is None and not interaction.context.private_channel
+    locales = [str(locale) for locale in (interaction.locale, interaction.guild_locale) if locale]
+    return Query(
+        text=text,
+        venue=Venue.DIRECT if alone else Venue.GROUP,
+        languages=tuple(dict.fromkeys(reversed(locales) if for_all and not alone else locales)),
+        asker=f"discord:{interaction.user.id}",
+        place=f"discord:{interaction.guild_id or interaction.channel_id or interaction.user.id}",
+        command=command,
+        quoted=quoted,
+        pressed=pressed,
+        discreet=discreet,
+        privileged=interaction.guild_id is not None and interaction.permissions.manage_messages,
+    )
+
+
+def for_everyone(query: Query) -> Query:
+    """The query as one whose answer all will read: the asker's own language is nobody else's business."""
+    if query.venue is Venue.DIRECT:
+        return query
+    return replace(query, languages=tuple(reversed(query.languages)))
+
+
+# --- messages --------------------------------------------------------------------------------------------------------
+
+
+def is_meant(payload: Mapping[str, object], me: int) -> bool:
+    """Whether a raw message can be for us: a direct message, or one that mentions us. Replies to us mention us."""
+    if not payload.get("guild_id"):
+        return True
+    mentions = payload.get("mentions")
+    return isinstance(mentions, list) and any(str(user.get("id")) == str(me) for user in mentions)
+
+
+def decode_message(message: wire.Message, me: int, locale: str) -> Asked | None:
+    """What a message asks; None for one that is not for us, or that no person wrote.
+
+    Args:
+        message: as the gateway brought it.
+        me: our own user id.
+        locale: that of the server; "" where it is not known.
+    """
+    author = message.author
+    if author is None or author.bot or message.webhook_id or message.type not in (wire.PLAIN, wire.REPLY):
+        return None
+    if message.guild_id and not any(user.id == str(me) for user in message.mentions):
+        return None
+    text = readable([message.content])
+    quoted = readable((*_beneath(message), *_pointed_at(message, me)))
+    query = Query(
+        text=text,
+        venue=Venue.GROUP if message.guild_id else Venue.DIRECT,
+        languages=(locale,) if locale else (),
+        asker=f"discord:{author.id}",
+        place=f"discord:{message.guild_id or message.channel_id}",
+        quoted=quoted,
+    )
+    file = message.attachments[0] if message.attachments else None
+    bare = not text and not quoted
+    return Asked(query, file, unreadable=bare and file is None and not message.guild_id)
+
+
+def _beneath(message: wire.Message) -> Iterable[str]:
+    """What was forwarded; embeds of one's own message are only what its links unfold to."""
+    return (text for snapshot in message.message_snapshots for text in snapshot.message.texts())
+
+
+def _pointed_at(message: wire.Message, me: int) -> Iterable[str]:
+    quoted = message.referenced_message
+    if quoted is None or (quoted.author is not None and quoted.author.id == str(me)):
+        return ()
+    return quoted.texts()
+
+
+def readable(texts: Iterable[str]) -> str:
+    """Texts one below the other, without Discord's own marks."""
+    return "\n".join(filter(None, (_MARKUP.sub(" ", text).strip() for text in texts)))

@@ -1,0 +1,152 @@
+"""Where interactions are answered: commands, dialogs, presses, suggestions. All within three seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import TYPE_CHECKING, Any, assert_never
+
+import discord
+import structlog
+
+from adapters.discord import menu
+from adapters.discord.attachment import completed
+from adapters.discord.decode import Asked, Pressed, Stale, Typed, Wanted, asker, decode, for_everyone
+from adapters.discord.limits import CHOICE_NAME, CHOICES, RESPONSE_SECONDS
+from adapters.discord.render import render
+from adapters.discord.reply import Reply, is_past
+from bot.answer import Answer, Removal
+from bot.front import Notice
+from bot.query import Venue
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from adapters.discord.decode import Incoming
+    from adapters.discord.lean import Gateway
+    from bot.front import Bot
+    from bot.query import Query
+
+PATIENCE_SECONDS = RESPONSE_SECONDS / 2
+"""After so long we say that it takes a moment: the rest is for the way to Discord."""
+
+_log = structlog.get_logger()
+
+
+class Desk:
+    """Answers interactions, each by itself."""
+
+    def __init__(self, client: Gateway, bot: Bot) -> None:
+        """Take the connection and the one who answers."""
+        self._client = client
+        self._bot = bot
+        self._menu = menu.by_name(bot.menu())
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer one interaction. Never raises but for being cancelled."""
+        reply = Reply(interaction)
+        try:
+            incoming = decode(interaction, self._menu)
+            if incoming is not None:
+                await self._handle(reply, incoming)
+        except Exception as error:  # noqa: BLE001 - one interaction must not end the others
+            if is_past(error):
+                _log.info("interaction past", platform="discord", interaction=interaction.id, why=str(error))
+                return
+            await self._apologise(reply, error)
+
+    async def _apologise(self, reply: Reply, error: Exception) -> None:
+        incident, interaction = secrets.token_hex(4), reply.interaction
+        self._bot.ports.metrics.error(platform="discord", kind=type(error).__name__)
+        _log.error(
+            "interaction failed",
+            platform="discord",
+            interaction=interaction.id,
+            kind=interaction.type.name,
+            incident=incident,
+            exc_info=error,
+        )
+        try:
+            if interaction.type is discord.InteractionType.autocomplete:
+                await reply.offer(())
+                return
+            notice = await self._bot.notice(asker(interaction), Notice.FAILED, incident=incident)
+            await reply.show(render(notice))
+        except Exception as again:  # noqa: BLE001 - the log has the first one already
+            _log.info("nobody could be told", platform="discord", incident=incident, why=type(again).__name__)
+
+    async def _handle(self, reply: Reply, incoming: Incoming) -> None:
+        match incoming:
+            case Asked():
+                await self._asked(reply, incoming)
+            case Wanted(query=query, spec=spec):
+                language = self._bot.language(query.languages)
+                title = self._bot.phrase(f"dialog-{spec.name}-title", language)
+                await reply.ask(menu.dialog(spec, title, language))
+            case Pressed():
+                await self._pressed(reply, incoming)
+            case Typed(query=query):
+                found = await self._bot.suggest(query, CHOICES)
+                await reply.offer([(_name(one.label), one.id) for one in found[:CHOICES]])
+            case Stale(query=query):
+                await reply.show(render(await self._bot.notice(query, Notice.STALE)))
+            case _:
+                assert_never(incoming)
+
+    # --- questions ---------------------------------------------------------------------------------------------------
+
+    async def _asked(self, reply: Reply, asked: Asked) -> None:
+        answer = await _in_time(reply, self._answer(asked))
+        if not isinstance(answer, Answer):
+            # Too many questions: elsewhere silence says so, here it would look like a failure.
+            answer = await self._bot.notice(asked.query, Notice.LIMITED)
+        await reply.show(render(answer))
+
+    async def _answer(self, asked: Asked) -> Answer | Removal | None:
+        found = await completed(asked, self._bot, self._client.http.get_from_cdn)
+        return found if isinstance(found, Answer) else await self._bot.ask(await self._for_its_readers(found))
+
+    async def _for_its_readers(self, query: Query) -> Query:
+        """Where the answer will be for everyone, in the place's language rather than the asker's."""
+        if query.venue is not Venue.GROUP:
+            return query
+        choices = await self._bot.ports.store.preferences(query.place)
+        return for_everyone(query) if choices.private is False else query
+
+    # --- presses -----------------------------------------------------------------------------------------------------
+
+    async def _pressed(self, reply: Reply, pressed: Pressed) -> None:
+        query = pressed.query
+        if query.command is None:
+            await reply.show(render(await self._bot.notice(asker(reply.interaction), Notice.STALE)))
+            return
+        answer = await _in_time(reply, self._bot.ask(query))
+        if isinstance(answer, Removal):
+            await reply.remove()
+        elif answer is None:
+            await reply.settle()
+        elif answer.fresh or _is_for_one(answer) or (answer.private and pressed.public):
+            await reply.show(render(answer))
+        else:
+            await reply.change(render(answer))
+
+
+async def _in_time(reply: Reply, work: Awaitable[Answer | Removal | None]) -> Answer | Removal | None:
+    """The result of the work; where it takes long, the asker is told that it is under way."""
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+        if not done:
+            await reply.wait()
+        return await task
+    finally:
+        task.cancel()
+
+
+def _is_for_one(answer: Answer) -> bool:
+    """Whether an answer to a press is a word to the one who pressed, which must not replace what was there."""
+    return answer.private and not answer.answered and not answer.sections and not answer.actions
+
+
+def _name(label: str) -> str:
+    return label if len(label) <= CHOICE_NAME else f"{label[: CHOICE_NAME - 1].rstrip()}…"

@@ -1,0 +1,192 @@
+"""From an answer to components: a container in the colour of the tone. Pure; the same for send, edit and update."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, assert_never
+
+from adapters.discord import markup
+from adapters.discord.buttons import id_of, pick_id
+from adapters.discord.limits import (
+    BUTTON_LABEL,
+    BUTTON_URL,
+    COMPONENTS,
+    OPTION_TEXT,
+    PLACEHOLDER,
+    ROW_BUTTONS,
+    SELECT_OPTIONS,
+    TEXT_CHARACTERS,
+    walk,
+)
+from bot.action import Ask, Copy, Open
+from bot.answer import Choices, Listing, Tone
+from bot.fit import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.action import Action
+    from bot.answer import Answer, Choice, Section
+
+Component = dict[str, Any]
+"""A component as it goes over the wire (docs, Component Reference)."""
+
+_ROW, _BUTTON, _SELECT, _TEXT, _SEPARATOR, _CONTAINER = 1, 2, 3, 10, 14, 17
+_SECONDARY, _LINK = 2, 5
+
+# Colours repeat what mark and words say; who does not see them misses nothing.
+_COLOURS: Final = {
+    Tone.INFO: 0x3B82F6,
+    Tone.SUCCESS: 0x16A34A,
+    Tone.NOTICE: 0x0891B2,
+    Tone.WARNING: 0xD97706,
+    Tone.ERROR: 0xDC2626,
+}
+_MARKS: Final = {Tone.INFO: "ℹ️", Tone.SUCCESS: "✅", Tone.NOTICE: "🔷", Tone.WARNING: "⚠️", Tone.ERROR: "⛔"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What is sent.
+
+    Attributes:
+        components: the components of the message, in order.
+        private: for the asker alone.
+    """
+
+    components: tuple[Component, ...]
+    private: bool = False
+
+
+def render(answer: Answer) -> Rendered:
+    """The components of an answer, cut to what fits into one message."""
+    fitting = fit(answer, TEXT_CHARACTERS, _measure)
+    return Rendered((_container(fitting),), answer.private)
+
+
+def _measure(answer: Answer) -> int:
+    """The characters of all texts; too many components count as too long."""
+    every = list(walk(_container(answer)))
+    size = sum(len(component["content"]) for component in every if component["type"] == _TEXT)
+    return size if len(every) <= COMPONENTS else max(size, TEXT_CHARACTERS) + len(every) - COMPONENTS
+
+
+def _container(answer: Answer) -> Component:
+    parts = [_text(_head(answer))]
+    if answer.sections:
+        parts.append({"type": _SEPARATOR, "divider": True, "spacing": 1})
+    selects = 0
+    for section in answer.sections:
+        parts += [_text(text) for text in [_section(section)] if text.strip()]
+        for row in _selects(section, answer.title, selects):
+            parts.append(row)
+            selects += 1
+    if foot := _foot(answer):
+        parts.append(_text(foot))
+    parts += _rows(answer.actions)
+    return {"type": _CONTAINER, "accent_color": _COLOURS[answer.tone], "components": parts}
+
+
+def _text(content: str) -> Component:
+    return {"type": _TEXT, "content": content}
+
+
+def _head(answer: Answer) -> str:
+    title = " ".join(answer.title.split())
+    head = f"## {_MARKS[answer.tone]} {markup.escape(title)}"
+    lead = markup.line(answer.lead)
+    return f"{head}\n{lead}" if lead else head
+
+
+def _section(section: Section) -> str:
+    lines = [f"**{markup.escape(section.heading)}**"] if section.heading.strip() else []
+    lines += [line for block in section.blocks for line in markup.block(block)]
+    return "\n".join(lines)
+
+
+def _foot(answer: Answer) -> str:
+    """What to copy, where it does not stand above as a block of its own; then the sources, small."""
+    shown = {
+        block.text.strip() for section in answer.sections for block in section.blocks if isinstance(block, Listing)
+    }
+    lines = [
+        f"{markup.escape(action.label)} {markup.code(action.text)}"
+        for action in answer.actions
+        if isinstance(action, Copy) and action.text.strip() not in shown and action.text.strip()
+    ]
+    links = [
+        f"[{markup.escape(source.title)}]({markup.address(source.url)})"
+        for source in answer.sources
+        if markup.is_address(source.url) and source.title.strip()
+    ]
+    if answer.cut:
+        links.append("…")
+    if links:
+        lines.append(f"-# {' · '.join(links)}")
+    return "\n".join(lines)
+
+
+# --- menus -----------------------------------------------------------------------------------------------------------
+
+
+def _selects(section: Section, title: str, number: int) -> Iterator[Component]:
+    for block in section.blocks:
+        if not isinstance(block, Choices):
+            continue
+        options = list(_options(block.items))
+        for at in range(0, len(options), SELECT_OPTIONS):
+            select = {
+                "type": _SELECT,
+                "custom_id": pick_id(number),
+                "placeholder": _short(section.heading.strip() or title, PLACEHOLDER),
+                "options": options[at : at + SELECT_OPTIONS],
+            }
+            yield {"type": _ROW, "components": [select]}
+            number += 1
+
+
+def _options(choices: Iterable[Choice]) -> Iterator[Component]:
+    seen: set[str] = set()
+    for choice in choices:
+        value = id_of(choice.command)
+        if not value or value in seen or not choice.label.strip():
+            continue
+        seen.add(value)
+        option = {"label": _short(choice.label, OPTION_TEXT), "value": value}
+        if choice.note.strip(" `"):
+            option["description"] = _short(choice.note.replace("`", ""), OPTION_TEXT)
+        yield option
+
+
+def _short(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+# --- buttons ---------------------------------------------------------------------------------------------------------
+
+
+def _rows(actions: Sequence[Action]) -> list[Component]:
+    buttons = list(_buttons(actions))
+    return [{"type": _ROW, "components": buttons[at : at + ROW_BUTTONS]} for at in range(0, len(buttons), ROW_BUTTONS)]
+
+
+def _buttons(actions: Sequence[Action]) -> Iterator[Component]:
+    seen: set[str] = set()
+    for action in actions:
+        label = _short(action.label, BUTTON_LABEL)
+        if not label:
+            continue
+        match action:
+            case Ask(command=command):
+                id_ = id_of(command)
+                if id_ and id_ not in seen:
+                    seen.add(id_)
+                    yield {"type": _BUTTON, "style": _SECONDARY, "label": label, "custom_id": id_}
+            case Open(url=url):
+                if markup.is_address(url) and len(url) <= BUTTON_URL:
+                    yield {"type": _BUTTON, "style": _LINK, "label": label, "url": url}
+            case Copy():
+                pass  # stands in the text, where it can be selected
+            case _:
+                assert_never(action)

@@ -1,0 +1,123 @@
+"""How an answer reaches Discord: as the answer to an interaction, or as a message. The same rendering for all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapters.discord.render import Component, Rendered
+
+# What Discord says of interactions that are past: nothing to be done, nobody to be told (docs, JSON Error Codes).
+UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ACKNOWLEDGED, WEBHOOK_TOKEN = 10015, 10062, 40060, 50027
+_PAST: Final = frozenset({UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ACKNOWLEDGED, WEBHOOK_TOKEN})
+
+Gone = (discord.HTTPException, discord.InteractionResponded)
+
+
+def is_past(error: Exception) -> bool:
+    """Whether an error only says that an interaction expired, or was answered already."""
+    if isinstance(error, discord.InteractionResponded):
+        return True
+    return isinstance(error, discord.HTTPException) and error.code in _PAST
+
+
+class Drawn(discord.ui.LayoutView):
+    """Components as they were rendered. Stopped from the start, so the library keeps nothing of it in memory."""
+
+    def __init__(self, rendered: Rendered) -> None:
+        """Take what was rendered; needs a running loop, as the library's views do."""
+        super().__init__(timeout=None)
+        self._drawn = list(rendered.components)
+        self.stop()
+
+    def to_components(self) -> list[Component]:
+        """See `discord.ui.LayoutView`."""
+        return self._drawn
+
+    def has_components_v2(self) -> bool:
+        """They always are."""
+        return True
+
+
+class Dialog(discord.ui.Modal):
+    """A dialog as `menu.dialog` made it; what is filled in comes back as an interaction of its own."""
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        """Take the payload of docs, Interaction Response, Modal."""
+        super().__init__(title=payload["title"], custom_id=payload["custom_id"])
+        self._payload = payload
+        self.stop()
+
+    def to_dict(self) -> dict[str, Any]:
+        """See `discord.ui.Modal`."""
+        return self._payload
+
+
+class Reply:
+    """The answer to one interaction: at once, or in two steps where it takes longer."""
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        """Take the interaction; nothing is sent yet."""
+        self._interaction = interaction
+        self._thinking = False
+
+    @property
+    def interaction(self) -> discord.Interaction[Any]:
+        """What is answered."""
+        return self._interaction
+
+    async def wait(self) -> None:
+        """Tell that the answer takes a moment: to the asker alone, and without a trace under a button."""
+        response = self._interaction.response
+        if response.is_done():
+            return
+        self._thinking = self._interaction.type is not discord.InteractionType.component
+        await response.defer(ephemeral=True, thinking=self._thinking)
+
+    async def show(self, rendered: Rendered) -> None:
+        """As a message of its own, for the asker alone where it is private."""
+        view, nobody = Drawn(rendered), discord.AllowedMentions.none()
+        response = self._interaction.response
+        if not response.is_done():
+            await response.send_message(view=view, ephemeral=rendered.private, allowed_mentions=nobody)
+        elif self._thinking:
+            self._thinking = False
+            await self._interaction.edit_original_response(view=view, allowed_mentions=nobody)
+        else:
+            await self._interaction.followup.send(view=view, ephemeral=rendered.private, allowed_mentions=nobody)
+
+    async def change(self, rendered: Rendered) -> None:
+        """In the message whose button was pressed."""
+        view, nobody = Drawn(rendered), discord.AllowedMentions.none()
+        response = self._interaction.response
+        if not response.is_done():
+            await response.edit_message(view=view, allowed_mentions=nobody)
+        else:
+            await self._interaction.edit_original_response(view=view, allowed_mentions=nobody)
+
+    async def remove(self) -> None:
+        """Take the message away whose button was pressed."""
+        await self.wait()
+        await self._interaction.delete_original_response()
+
+    async def settle(self) -> None:
+        """Say nothing, but let nobody wait: a press is taken, a question that was put off is taken back."""
+        if self._thinking:
+            self._thinking = False
+            await self._interaction.delete_original_response()
+        else:
+            await self.wait()
+
+    async def ask(self, payload: dict[str, Any]) -> None:
+        """Open a dialog."""
+        await self._interaction.response.send_modal(Dialog(payload))
+
+    async def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Suggest names and the values they stand for."""
+        if not self._interaction.response.is_done():
+            named = [discord.app_commands.Choice(name=name, value=value) for name, value in choices]
+            await self._interaction.response.autocomplete(named)

@@ -1,0 +1,174 @@
+"""Where messages are answered: mentions, replies and direct messages. Answers follow their questions."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakValueDictionary
+
+import discord
+import structlog
+
+from adapters.discord import wire
+from adapters.discord.attachment import completed
+from adapters.discord.decode import decode_message
+from adapters.discord.render import render
+from adapters.discord.reply import Drawn
+from bot.answer import Answer
+from bot.front import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapters.discord.decode import Asked
+    from adapters.discord.lean import Gateway
+    from adapters.discord.render import Rendered
+    from bot.front import Bot
+
+FOLLOWED = 10_000
+"""Questions whose answers follow when they are edited or deleted; the oldest are forgotten first."""
+
+NEW_BY_EDIT_SECONDS = 120
+"""An edit that makes a question of what was none is answered only so soon: later it would come out of the blue."""
+
+UNKNOWN_MESSAGE, CANNOT_REPLY = 10008, 160002
+"""Codes of what is no longer there, and of a place whose history we may not read (docs, JSON Error Codes)."""
+
+_NOBODY: Final = discord.AllowedMentions.none()
+
+_log = structlog.get_logger()
+
+
+class Talk:
+    """Answers messages; those of one question in order, others side by side."""
+
+    def __init__(self, client: Gateway, bot: Bot) -> None:
+        """Take the connection and the one who answers."""
+        self._client = client
+        self._bot = bot
+        self._answers: OrderedDict[int, int] = OrderedDict()
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        client.state.is_followed = self._is_followed
+
+    def _is_followed(self, question: int) -> bool:
+        return question in self._answers or question in self._turns
+
+    def _turn(self, question: int) -> asyncio.Lock:
+        return self._turns.setdefault(question, asyncio.Lock())
+
+    async def on_question(self, payload: Mapping[str, Any]) -> None:
+        """Answer a new message. Never raises but for being cancelled."""
+        question = int(payload["id"])
+        turn = self._turn(question)
+        async with turn:
+            try:
+                message = wire.message(payload)
+                asked = self._asked(message)
+                if asked is not None:
+                    await self._answer(message, asked)
+            except Exception as error:  # noqa: BLE001 - one message must not end the others
+                await self._failed(payload, error)
+
+    async def on_question_edit(self, payload: Mapping[str, Any]) -> None:
+        """Let the answer follow its question, or answer what has become one. Never raises but for being cancelled."""
+        if not payload.get("edited_timestamp"):  # a link unfolded
+            return
+        question = int(payload["id"])
+        turn = self._turn(question)
+        async with turn:
+            try:
+                await self._follow(question, wire.message(payload))
+            except Exception as error:  # noqa: BLE001 - as above
+                await self._failed(payload, error)
+
+    async def on_question_delete(self, question: int, channel: int) -> None:
+        """Take the answer to a question away that is no longer there. Never raises but for being cancelled."""
+        turn = self._turn(question)
+        async with turn:
+            try:
+                await self._take_back(channel, question)
+            except Exception as error:  # noqa: BLE001 - as above
+                self._note(question, secrets.token_hex(4), error)
+
+    # --- one question ------------------------------------------------------------------------------------------------
+
+    def _asked(self, message: wire.Message) -> Asked | None:
+        locale = self._client.state.locales.get(int(message.guild_id or 0), "")
+        return decode_message(message, self._client.me, locale)
+
+    async def _follow(self, question: int, message: wire.Message) -> None:
+        asked = self._asked(message)
+        known = question in self._answers
+        if asked is None:
+            await self._take_back(int(message.channel_id), question)
+        elif known or _age(question) < NEW_BY_EDIT_SECONDS:
+            await self._answer(message, asked)
+
+    async def _answer(self, message: wire.Message, asked: Asked) -> None:
+        found = await completed(asked, self._bot, self._client.http.get_from_cdn)
+        answer = found if isinstance(found, Answer) else await self._bot.ask(found)
+        if isinstance(answer, Answer):
+            await self._put(message, render(answer))
+
+    async def _put(self, message: wire.Message, rendered: Rendered) -> None:
+        """In place of the answer that is there, else below the question."""
+        question, channel = int(message.id), self._channel(int(message.channel_id))
+        known = self._answers.get(question)
+        if known is not None:
+            try:
+                await channel.get_partial_message(known).edit(view=Drawn(rendered), allowed_mentions=_NOBODY)
+            except discord.NotFound:
+                del self._answers[question]  # somebody took it away; that is an answer too
+            return
+        reference = discord.MessageReference(
+            message_id=question, channel_id=int(message.channel_id), fail_if_not_exists=False
+        )
+        try:
+            sent = await channel.send(view=Drawn(rendered), reference=reference, allowed_mentions=_NOBODY)
+        except discord.HTTPException as error:
+            if error.code != CANNOT_REPLY:
+                raise
+            sent = await channel.send(view=Drawn(rendered), allowed_mentions=_NOBODY)
+        self._answers[question] = sent.id
+        if len(self._answers) > FOLLOWED:
+            self._answers.popitem(last=False)
+
+    async def _take_back(self, channel: int, question: int) -> None:
+        answer = self._answers.pop(question, None)
+        if answer is None:
+            return
+        try:
+            await self._channel(channel).get_partial_message(answer).delete()
+        except discord.NotFound:
+            _log.info("answer gone already", platform="discord", question=question)
+
+    def _channel(self, id_: int) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(id_)
+
+    # --- failures ----------------------------------------------------------------------------------------------------
+
+    async def _failed(self, payload: Mapping[str, Any], error: Exception) -> None:
+        if isinstance(error, discord.Forbidden):
+            _log.info("may not write there", platform="discord", channel=payload["channel_id"], code=error.code)
+            return
+        incident = secrets.token_hex(4)
+        self._note(int(payload["id"]), incident, error)
+        try:
+            message = wire.message(payload)
+            asked = self._asked(message)
+            if asked is not None:
+                notice = await self._bot.notice(asked.query, Notice.FAILED, incident=incident)
+                await self._put(message, render(notice))
+        except Exception as again:  # noqa: BLE001 - the log has the first one already
+            _log.info("nobody could be told", platform="discord", incident=incident, why=type(again).__name__)
+
+    def _note(self, question: int, incident: str, error: Exception) -> None:
+        self._bot.ports.metrics.error(platform="discord", kind=type(error).__name__)
+        _log.error("message failed", platform="discord", message=question, incident=incident, exc_info=error)
+
+
+def _age(snowflake: int) -> float:
+    """Seconds since a message was written."""
+    return (discord.utils.utcnow() - discord.utils.snowflake_time(snowflake)).total_seconds()
