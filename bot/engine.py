@@ -107,7 +107,7 @@ class Engine:
         if query.venue is Venue.GROUP and private and query.discreet and answer.answered:
             extra += _if_it_fits(words("button-share"), Command("share", (outcome.command.verb, *outcome.command.args)))
         if query.venue is Venue.GROUP and query.asker and not private:
-            extra += _if_it_fits(words("button-remove"), Command("remove", (query.asker,)))
+            extra += _if_it_fits(words("button-remove"), Command("remove", (query.owner or query.asker,)))
         if not extra and private == answer.private:
             return answer
         return replace(answer, private=private, actions=(*answer.actions, *extra))

@@ -36,6 +36,8 @@ class Query:
         pressed: whether the command came from a button. It costs less of the limit than a question.
         discreet: whether the platform could show the answer to the asker alone.
         privileged: whether the asker may manage messages in this place.
+        owner: opaque key of the one for whom the message with the pressed button was made; "" where that is the asker,
+            or is not known. A press by somebody else does not make the message theirs.
     """
 
     text: str = ""
@@ -49,3 +51,4 @@ class Query:
     pressed: bool = False
     discreet: bool = False
     privileged: bool = False
+    owner: str = ""
