@@ -19,12 +19,23 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-
 from fakes import discord_payloads as payloads
 from fakes.discord_gateway import FakeGateway
 from fakes.discord_payloads import (
-    ANN, APPLICATION, BOT, CHANNEL, CHINESE_GUILD, COMPONENTS_V2, DIRECT, EPHEMERAL, GROUP_CHAT, GUILD, LOADING,
-    refusal, snowflake, walk,
+    ANN,
+    APPLICATION,
+    BOT,
+    CHANNEL,
+    CHINESE_GUILD,
+    COMPONENTS_V2,
+    DIRECT,
+    EPHEMERAL,
+    GROUP_CHAT,
+    GUILD,
+    LOADING,
+    refusal,
+    snowflake,
+    walk,
 )  # fmt: skip
 
 TOKEN = "MTExMTI.the-token.of-the-fake"
@@ -77,7 +88,7 @@ class Exchange:
         return bool(self.message and self.message["flags"] & EPHEMERAL)
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - what the server answers with, not what broke
     """An answer of the server that is no success."""
 
     def __init__(self, status: int, code: int, message: str) -> None:
@@ -111,7 +122,7 @@ class FakeDiscord:
 
     # --- the server ------------------------------------------------------------------------------------------------
 
-    async def __aenter__(self) -> FakeDiscord:
+    async def __aenter__(self) -> FakeDiscord:  # noqa: PYI034 - a fake has no subclasses
         app = web.Application(client_max_size=30 * 1024 * 1024)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/files/{id}/{name}", self._file)
@@ -385,7 +396,9 @@ class FakeDiscord:
                     return await self.interact(3, data, message=message, **who)
         raise AssertionError(label)
 
-    async def submit(self, dialog: Exchange, text: str = "", file: tuple[Any, ...] | None = None, **who: Any) -> Exchange:
+    async def submit(
+        self, dialog: Exchange, text: str = "", file: tuple[Any, ...] | None = None, **who: Any
+    ) -> Exchange:
         """Fill a dialog and send it."""
         assert dialog.response
         assert dialog.response["type"] == 9
@@ -463,7 +476,9 @@ class FakeDiscord:
 
     # --- people: messages --------------------------------------------------------------------------------------------
 
-    async def say(self, text: str, *, user: dict[str, Any] = ANN, guild: str | None = GUILD, **more: Any) -> dict[str, Any]:
+    async def say(
+        self, text: str, *, user: dict[str, Any] = ANN, guild: str | None = GUILD, **more: Any
+    ) -> dict[str, Any]:
         """Write a message. Without a mention, a server's message comes without its content, as intents have it."""
         channel = more.pop("channel", None) or (str(int(guild) + 1) if guild else DIRECT)
         message = payloads.message(user, channel, content=text, **more)
@@ -532,7 +547,13 @@ def _stored(command: dict[str, Any]) -> dict[str, Any]:
     for option in stored.get("options", []):
         option.setdefault("description_localizations", None)
     extra = {"id": snowflake(), "application_id": str(APPLICATION), "version": snowflake(), "nsfw": False}
-    return {**stored, **extra, "default_member_permissions": None, "dm_permission": True, "description": stored.get("description", "")}
+    return {
+        **stored,
+        **extra,
+        "default_member_permissions": None,
+        "dm_permission": True,
+        "description": stored.get("description", ""),
+    }
 
 
 __all__ = ["CHANNEL", "TOKEN", "Exchange", "FakeDiscord", "Fault", "Request"]

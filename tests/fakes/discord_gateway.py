@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
-
 from fakes.discord_payloads import APPLICATION, BOT, PRIVILEGED_INTENTS, snowflake
 
 if TYPE_CHECKING:

@@ -47,7 +47,9 @@ async def test_code_is_answered_to_the_asker_alone(live):
     assert asked.response["data"]["allowed_mentions"] == {"parse": []}
 
 
-@pytest.mark.parametrize("query", ["http:503", "503", "service unavailable", "bad gatway", "upstream took too long", "５０３"])
+@pytest.mark.parametrize(
+    "query", ["http:503", "503", "service unavailable", "bad gatway", "upstream took too long", "５０３"]
+)
 async def test_code_takes_ids_and_free_text(live, query):
     asked = await live.slash("code", {"query": query})
     assert "## " in asked.text
@@ -57,7 +59,9 @@ async def test_code_takes_ids_and_free_text(live, query):
 async def test_compare_takes_two_to_four(live):
     two = await live.slash("compare", {"first": "301", "second": "http:302"})
     assert "301 / 302" in two.text
-    four = await live.slash("compare", {"first": "301", "second": "302", "third": "307", "fourth": "permanent redirect"})
+    four = await live.slash(
+        "compare", {"first": "301", "second": "302", "third": "307", "fourth": "permanent redirect"}
+    )
     assert "301 / 302 / 307 / 308" in four.text
 
 
