@@ -122,7 +122,7 @@ def _record(question: str, outcome: Outcome, *, explain: bool) -> dict[str, Any]
     record: dict[str, Any] = {
         "q": question,
         "intent": outcome.command.verb,
-        "answered": answer.answered,
+        "answered": answer.answered and bool(answer.subject),
         "ids": list(answer.subject),
         "language": answer.language,
         "text": text(answer),

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.action import Command
-from bot.answer import Reason
+from bot.answer import Answer, Reason, Section, Weight
 from bot.intents import Intent, Scene
 from bot.outcome import Outcome
-from bot.reading import Shape
-from knowledge.search.judge import Sureness, judge
+from bot.reading import Cue, Shape
+from knowledge.search.judge import Sureness, close, judge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +31,13 @@ def hear(scene: Scene) -> Command | None:
 
 def act(command: Command, scene: Scene) -> Outcome:
     """The card of the best fit where it is sure; a choice of the best where it is not."""
-    hits = scene.catalogue.search(scene.reading.words)
+    hits = _wanted(scene.catalogue.search(scene.reading.words), scene)
     reasons = tuple(Reason(hit.id, hit.view, hit.matched, hit.score) for hit in hits)
     ids = [hit.id for hit in hits[:SUGGESTED]]
     if _judged(hits, scene) is Sureness.SURE:
-        return scene.act(Command("show", (ids[0],)), scene).found_by(command, reasons, tuple(ids))
+        return _with_others(scene.act(Command("show", (ids[0],)), scene), hits, scene).found_by(
+            command, reasons, tuple(ids)
+        )
     if not ids:
         return scene.act(Command("nothing"), scene)
     words = scene.composer.words
@@ -43,8 +45,27 @@ def act(command: Command, scene: Scene) -> Outcome:
     return Outcome(command, replace(answer, answered=False, reasons=reasons))
 
 
+def _wanted(hits: Sequence[Hit], scene: Scene) -> Sequence[Hit]:
+    """The hits, a class first where a list was asked for and the class fits about as well as its members."""
+    if Cue.LIST not in scene.reading.cues or not hits:
+        return hits
+    near = [hits[0], *close(hits)]
+    whole = [hit for hit in near if scene.catalogue.members(hit.id)]
+    return [*whole, *(hit for hit in hits if hit not in whole)]
+
+
+def _with_others(outcome: Outcome, hits: Sequence[Hit], scene: Scene) -> Outcome:
+    """The card with the codes that fit nearly as well, to pick from."""
+    others = [hit.id for hit in close(hits)][: SUGGESTED - 1]
+    answer = outcome.answer
+    if not others or not isinstance(answer, Answer):
+        return outcome
+    section = Section(scene.composer.words("heading-also"), (scene.composer.choices(others),), Weight.USEFUL)
+    return replace(outcome, answer=replace(answer, sections=(*answer.sections, section)))
+
+
 def _judged(hits: Sequence[Hit], scene: Scene) -> Sureness:
-    return judge(hits, len(scene.reading.words), doubtful=scene.reading.everyday or scene.reading.shape is Shape.LOG)
+    return judge(hits, doubtful=scene.reading.everyday or scene.reading.shape is Shape.LOG)
 
 
 INTENT = Intent("search", 80, hear, act)

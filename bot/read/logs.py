@@ -72,7 +72,7 @@ _LINES = (
     # Classic ELB: time elb client backend 3 times elb_status backend_status received sent "request"
     _rule(
         "elb",
-        r"^\d{4}-\d\d-\d\dT\S+ \S+ [\d.]+:\d+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ (?P<code>\d{3}|-) (?P<second>\d{3}|-) \d+ \d+ \"",
+        r"(?:^|\s)\d{4}-\d\d-\d\dT\S+ \S+ [\d.]+:\d+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ (?P<code>\d{3}|-) (?P<second>\d{3}|-|0) \d+ \d+ \"",
     ),
     # CloudFront standard log: date time edge bytes ip method host uri status … (tabs)
     _rule(
@@ -148,6 +148,12 @@ _ANYWHERE = (
         rf"\b(?:\w*(?:HTTPError|HttpException|HTTPException|HttpErrorResponse|ResponseError|ApiException|RequestException|StatusError|HttpClientErrorException|HttpServerErrorException|WebClientResponseException|ClientResponseError|InvalidStatusCode|BadStatusLine|ServerError|ClientError)(?:[.$]\w+)?)[:( ]+(?:HTTP Error |HTTP |status[ =:]*|code[ =:]*|status_code=)?[\"']?{_STATUS}",
     ),
     _rule("upstream", rf"\bupstream\b[^\n]{{0,40}}?\b(?:status|returned|responded)[ :=]*{_STATUS}"),
+    # Counted, as alerts do: "504 ratio 12.5%", "502 数量 37 次", 500=12
+    _rule(
+        "counted",
+        r"(?<![\w.:/=$-])(?P<code>[1-5]\d\d)(?:'?s)?(?=\s?(?:errors? )?(?:ratio|rate|responses?|count|spike)\b|\s?(?:数量|占比|比例|次数|告警|错误率|飙升|激增|突增))",
+    ),
+    _rule("histogram", r"(?<![\w.:/=-])(?P<code>[1-5]\d\d)=\d+(?=[\s,;]|$)"),
     _rule("backend", r"\bcode (?P<code>[1-5]\d\d),? "),
 )
 
@@ -211,7 +217,7 @@ class _Lines:
 def _groups(match: re.Match[str], name: str, line: int) -> Iterator[Found]:
     for group in ("code", "second"):
         digits = match.groupdict().get(group)
-        if digits and digits.strip("-").isdigit() and digits != "-1":
+        if digits and digits.strip("-").isdigit() and digits not in ("-1", "0"):
             yield Found(digits, line + match.start(group), name)
 
 
@@ -229,7 +235,7 @@ def _loose(text: str, reasons: dict[str, str], lines: _Lines) -> Iterator[Found]
                 yield Found(match["code"], match.start("code"), "reason")
 
 
-_NAMED = re.compile(r"(?<![\d.:/\w-])(?P<code>[1-9]\d\d)(?=[\s:,.\-]{1,3}[A-Za-z])")
+_NAMED = re.compile(r"(?<![\d.:/\w-])(?P<code>[1-9]\d\d)(?=[\s:,.\-(]{1,3}[A-Za-z])")
 
 
 def _write_out(text: str) -> Iterator[Found]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Three digits that stand by themselves, or against letters as in "502BadGateway", "HTTP503", "503啥意思".
 _NUMBER = re.compile(r"(?<![\d.@$€£¥])(?P<n>[0-9]\d\d)(?P<sub>\.\d{1,2})?(?!\d)(?!\.\d)(?![,:/-]\d(?!\d\d(?!\d)))")
 _JOINED = re.compile(r"(?:(?P<word>[a-z]*)|(?<!\d)(?P<list>\d{3}))[-_:/,]$")
+_QUOTED = ('":', "':")
 _SECONDS = re.compile(r"\b(?:in|after|for|took|within|every|timeout|wait|waited)\s*[=:~]?\s*$")
 _GLUED_BEFORE = re.compile(r"[a-z]+$")
 _GLUES = frozenset(
@@ -124,7 +125,7 @@ def _stands_free(before: str) -> bool:
     if glued:
         return glued[0] in _GLUES
     joined = _JOINED.search(before)
-    return joined is None or bool(joined["list"]) or joined["word"] in _GLUES
+    return joined is None or before.endswith(_QUOTED) or bool(joined["list"]) or joined["word"] in _GLUES
 
 
 _SPELLING = re.compile(rf"(?<![A-Za-z0-9_{HAN[:0]}])-?[A-Za-z0-9][A-Za-z0-9_]*(?![A-Za-z0-9_])")

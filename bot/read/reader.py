@@ -22,7 +22,7 @@ TYPED = 2_000
 
 _LOG_SIGNS = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d{1,3}(?:\.\d{1,3}){3}\b|\bHTTP/\d|^\s+at |Traceback|\bException\b|\bError:|\bERROR\b|\[\w*(?:error|warn|crit|info)\w*\]"
-    r"|\"(?:status|code|error|message|timestamp|level)\"\s*:|https?://|\w+=\"?\w+\"?[ ,;]+\w+=|<(?:html|head|title|body|h1)|\[FIRING|^[<>*] |\bcurl\b.*-|\d\d:\d\d:\d\d|\b[a-z]+\[\d+\]:|\w+Error\b|\w+Exception\b"
+    r"|\"\w+\"\s*:|https?://|\w+=\"?\w+\"?[ ,;]+\w+=|<(?:html|head|title|body|h1)|\[FIRING|^[<>*] |\bcurl\b.*-|\d\d:\d\d:\d\d|\b[a-z]+\[\d+\]:|\w+Error\b|\w+Exception\b"
     r"|\bcode=|\bstatus=|\bstatus:\d|\bBACKEND\b|\|\s+\d{3}\s+\||\berror code: \d|\bHTTP (?:ERROR|CRITICAL|Error)",
     re.MULTILINE,
 )

@@ -17,7 +17,7 @@ import msgspec
 from knowledge.search.fold import clean, has_han
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from knowledge.model import Code, Words
     from knowledge.search.tokens import Tokenizer, Tokens
@@ -39,8 +39,8 @@ _FIELD_WEIGHT = {
     "owners": 0.4,
 }
 _WITH_NUMBER = 3
-_WIDESPREAD = 6
-"""A word used for so many codes is one of the trade."""
+_INITIALS = range(3, 10)
+"""Characters of a Chinese name that people shorten to the first letters of its syllables."""
 
 _K1, _B = 1.2, 0.5
 _IMPACT = 1000
@@ -60,8 +60,9 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
         letters: three letters -> packed positions in `names` whose letters, or sound, have them.
         terms: token -> packed (phrase, …).
         entries: token -> packed (code, impact), impact in thousandths.
+        initials: first letters of the syllables of Chinese names ("wgcs" for 网关超时) -> packed positions in `names`.
         idf: token -> how rare it is among phrases, natural logarithm.
-        trade: tokens of the trade: those of many codes and of no small talk.
+        leaning: token -> how much more it is said of codes than in small talk, natural logarithm of the odds.
         grams: three letters of a vocabulary word -> packed word numbers.
         vocabulary: the stems of the index, joined by spaces.
     """
@@ -73,10 +74,11 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
     names: bytes
     squashed: str
     letters: dict[str, bytes]
+    initials: dict[str, bytes]
     terms: dict[str, bytes]
     entries: dict[str, bytes]
     idf: dict[str, float]
-    trade: tuple[str, ...]
+    leaning: dict[str, float]
     grams: dict[str, bytes]
     vocabulary: str
 
@@ -161,20 +163,41 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
         names=array("I", names).tobytes(),
         squashed="\n".join(f"{name}\t{spoken}" for name, spoken in squashed),
         letters=_gram_postings([spoken or name for name, spoken in squashed]),
+        initials=_initials([cuts[at] for at in names], tokenizer),
         terms={token: array("I", found).tobytes() for token, found in postings.items()},
         entries=_entries(codes, tokenizer),
         idf=idf,
-        trade=tuple(token for token, found in postings.items() if _of_the_trade(token, found, owners, len(codes))),
+        leaning=_leaning(postings, owners, len(codes)),
         grams=_gram_postings(words),
         vocabulary=" ".join(words),
     )
 
 
-def _of_the_trade(token: str, found: Sequence[int], owners: Sequence[int], talk: int) -> bool:
-    if token[0] not in "wch" or len(found) < _WIDESPREAD:
-        return False
-    using = {owners[phrase] for phrase in found}
-    return talk not in using and len(using) >= _WIDESPREAD
+def _leaning(postings: Mapping[str, Sequence[int]], owners: Sequence[int], talk: int) -> dict[str, float]:
+    """Log odds of each token that tells something between phrases of codes and small talk (naive Bayes)."""
+    chatter = sum(owner == talk for owner in owners)
+    asked = len(owners) - chatter
+    found = {}
+    for token, phrases in postings.items():
+        if token[0] == "u":
+            continue
+        said = sum(owners[phrase] == talk for phrase in phrases)
+        odds = (len(phrases) - said + _SMOOTH) / (asked + 1) / ((said + _SMOOTH) / (chatter + 1))
+        found[token] = round(math.log(odds), 3)
+    return found
+
+
+_SMOOTH = 0.5
+
+
+def _initials(cuts: Sequence[Tokens], tokenizer: Tokenizer) -> dict[str, bytes]:
+    """The first letters of the syllables of each name that is Chinese and nothing else."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for at, cut in enumerate(cuts):
+        han = "".join(cut.han)
+        if len(han) in _INITIALS and not cut.raw:
+            found["".join(sound[0] for sound in tokenizer.sound(han))].append(at)
+    return {letters: array("I", names).tobytes() for letters, names in found.items() if letters.isascii()}
 
 
 def _squash(cut: Tokens, tokenizer: Tokenizer) -> tuple[str, str]:

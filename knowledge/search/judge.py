@@ -11,17 +11,19 @@ if TYPE_CHECKING:
 
     from knowledge.search.score import Hit
 
-SURE, UNSURE, SURE_DOUBTFUL = 0.66, 0.25, 0.93
-"""Probability from which the first hit is the answer, and from which it is worth asking back."""
+SURE, UNSURE, SURE_DOUBTFUL = 0.65, 0.3, 0.97
+"""Probability that a code was asked for from which the first hit is shown, and from which it is worth asking back."""
 
-# Logistic regression over the labelled development rows: is the first hit right, and was anything asked at all?
-# The order is that of the features in `confidence`.
-_INTERCEPT = -3.3
-_WEIGHTS = (2.2, 0.0, 3.4, 2.8, -4.4, 1.4, 3.5, 0.95, 0.0)
-_HUNDRED, _WORDS_MOST = 100, 4
+CLOSE = 0.12
+"""Scores so near to that of the first hit that the others are worth a mention."""
 
-NAME, NAME_ASKED = 0.6, 0.45
-NAMED, NAMED_ASKED = 0.85, 0.7
+# Logistic regression over the labelled rows: was a code asked for at all? Which one is the ranking's task.
+_INTERCEPT = -0.6
+_WEIGHTS = (2.15, 0.8, 2.3, 5.0, -6.6, 0.95, 1.7)
+"""For score, phrase, entry, name, talk, known, leaning, in this order."""
+
+NAME, NAME_ASKED = 0.7, 0.45
+NAMED, NAMED_ASKED = 0.93, 0.7
 
 
 class Sureness(StrEnum):
@@ -35,37 +37,31 @@ class Sureness(StrEnum):
     """Say that nothing was found."""
 
 
-def confidence(hits: Sequence[Hit], length: int) -> float:
-    """The probability, 0 to 1, that the first hit is what was asked for.
-
-    Args:
-        hits: the hits of one search, best first, at least one.
-        length: characters of the text that was searched; a long text that fits is no chance.
-    """
-    first = hits[0]
-    margin = first.score - hits[1].score if len(hits) > 1 else first.score
-    features = (
-        first.score, first.phrase, first.entry, first.name, first.talk, first.known, margin,
-        min(first.trade, _WORDS_MOST), min(length, _HUNDRED) / _HUNDRED,
-    )  # fmt: skip
+def asked(first: Hit) -> float:
+    """The probability, 0 to 1, that a text asks for a code, by its best hit."""
+    features = (first.score, first.phrase, first.entry, first.name, first.talk, first.known, first.leaning)
     total = _INTERCEPT + sum(weight * value for weight, value in zip(_WEIGHTS, features, strict=True))
     return 1 / (1 + math.exp(-total))
 
 
-def judge(hits: Sequence[Hit], length: int, *, doubtful: bool = False) -> Sureness:
+def judge(hits: Sequence[Hit], *, doubtful: bool = False) -> Sureness:
     """What the hits of one search, best first, are good for.
 
     Args:
         hits: the hits.
-        length: as for `confidence`.
         doubtful: whether something speaks against a question (a price, a log without a status): more is asked then.
     """
     if not hits:
         return Sureness.NOTHING
-    likely = confidence(hits, length)
+    likely = asked(hits[0])
     if likely >= (SURE_DOUBTFUL if doubtful else SURE):
         return Sureness.SURE
     return Sureness.UNSURE if likely >= UNSURE and not doubtful else Sureness.NOTHING
+
+
+def close(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits after the first that come near to it."""
+    return [hit for hit in hits[1:] if hits[0].score - hit.score < CLOSE]
 
 
 def is_name(hit: Hit, *, sure: bool) -> bool:

@@ -19,7 +19,7 @@ from knowledge.search.index import KIND_WEIGHT, Index, grams, weigh
 from knowledge.search.pinyin import blur, syllables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from knowledge.search.tokens import Tokenizer, Tokens
 
@@ -33,6 +33,13 @@ _TYPO = 0.78
 _HOMOPHONE, _SPELT = 0.97, 0.95
 """What a likeness by sound is worth beside one by character: Chinese against Chinese, pinyin against Chinese."""
 
+_SOUNDS_ONLY = 0.5
+"""How long the vector of a text in pinyin is taken to be: a phrase it fits entirely then gets about 1."""
+
+_SHORTENED = {3: 0.62}
+_SHORTENED_MOST = 0.9
+"""Likeness of initials ("wgcs") to the name they are of; three letters are often chance."""
+
 POSTINGS_MOST = 6_000
 """Postings that one search looks at; it bounds the time, however large the book."""
 
@@ -41,6 +48,12 @@ CANDIDATES = 30
 
 TRIPLES_MOST = 2_000
 """Words or names that one search for misspellings looks at, counted once for each triple."""
+
+_FOREIGN = 0.7
+"""What an unknown word weighs beside the rarest of the known ones."""
+
+_STRANGE = -0.5
+"""Which way a word leans that the book and small talk know nothing of."""
 
 _THOUSAND = 1000
 _FAINT = 0.1
@@ -94,7 +107,7 @@ class Hit:
         name: likeness to the best name.
         talk: cosine of the text with the best phrase of small talk.
         known: share of the text that the book has words for.
-        trade: how many words of the trade the text has, those of many codes and of no small talk.
+        leaning: how much the words are those of questions about codes and not of small talk; 0 where they do not tell.
     """
 
     id: str
@@ -106,15 +119,20 @@ class Hit:
     name: float
     talk: float
     known: float
-    trade: float
+    leaning: float
 
 
 @dataclass(slots=True)
 class _Vector:
-    """A text as the index sees it: token -> weight, what typos stand for, and the weight of what nobody knows."""
+    """A text as the index sees it: token -> weight, what typos stand for, and the weight of what nobody knows.
+
+    `strangers` counts the words that nobody knows; `spelt` tells that it is pinyin: it meets the book in its sounds only.
+    """
 
     weights: dict[str, float]
     unknown: float
+    strangers: int = 0
+    spelt: bool = False
 
     @property
     def known(self) -> float:
@@ -174,7 +192,7 @@ class Scorer:
         known = vector.known
         top = sum(sorted(vector.weights.values())[-8:]) * 2.2 or 1.0
         talk = len(self._index.ids) - 1
-        trade = float(sum(token in self._trade for token in vector.weights))
+        leaning = round(self._leaning(vector), 4)
         chatter = best.pop(talk, (0.0, 0))[0]
         names.pop(talk, None)
         hits = []
@@ -199,7 +217,7 @@ class Scorer:
                     name=round(name, 4),
                     talk=round(chatter, 4),
                     known=round(known, 4),
-                    trade=trade,
+                    leaning=leaning,
                 )
             )
         hits.sort(key=lambda hit: (-hit.score, hit.id))
@@ -211,23 +229,27 @@ class Scorer:
         idf = self._index.idf
         weights: dict[str, float] = {}
         unknown = 0.0
+        strangers = 0
         known_pairs = False
         for token in (*tokens.compounds, *tokens.concepts, *tokens.pairs):
             if token in idf:
                 weights[token] = weigh(token, idf[token])
                 known_pairs = known_pairs or token[0] == "h"
             elif token[0] in "hu" and token not in weights:
+                strangers += token[0] == "h"
                 unknown += (KIND_WEIGHT[token[0]] * self._rarest) ** 2 * 0.5
         for token in dict.fromkeys(tokens.sounds):
             if token in idf:
                 weights[token] = weigh(token, idf[token])
-        unknown += self._latin(tokens, weights)
-        return _Vector(weights, unknown)
+        sounds = self.spelt_sounds(tokens)
+        foreign = self._latin(tokens, sounds, weights)
+        unknown += foreign * (self._rarest * _FOREIGN) ** 2
+        return _Vector(weights, unknown, strangers + foreign, spelt=bool(sounds) and not tokens.han)
 
-    def _latin(self, tokens: Tokens, weights: dict[str, float]) -> float:
-        """Add the weights of the Latin words: known, misspelt, or pinyin. Returns the weight of the rest, squared."""
+    def _latin(self, tokens: Tokens, sounds: Sequence[str], weights: dict[str, float]) -> int:
+        """Add the weights of the Latin words: known, misspelt, or pinyin. Returns how many are none of these."""
         idf = self._index.idf
-        unknown = 0.0
+        unknown = 0
         strange: list[tuple[str, str]] = []
         for word, raw in zip(tokens.words, tokens.raw, strict=True):
             token = "w" + word
@@ -235,7 +257,6 @@ class Scorer:
                 weights[token] = weigh(token, idf[token])
             else:
                 strange.append((word, raw))
-        sounds = self.spelt_sounds(tokens)
         for token in sounds:
             if token in idf:
                 weights[token] = max(weights.get(token, 0.0), 2 * weigh(token, idf[token]))
@@ -247,7 +268,7 @@ class Scorer:
                 token = "w" + near[0]
                 weights[token] = max(weights.get(token, 0.0), weigh(token, idf[token]) * near[1])
             else:
-                unknown += (self._rarest * 0.7) ** 2
+                unknown += 1
         return unknown
 
     def spelt_sounds(self, tokens: Tokens) -> list[str]:
@@ -278,9 +299,14 @@ class Scorer:
                 best, likeness = candidate, alike
         return (best, min(likeness, 0.95)) if likeness >= _TYPO - 0.02 * max(0, len(word) - 6) else None
 
-    @cached_property
-    def _trade(self) -> frozenset[str]:
-        return frozenset(self._index.trade)
+    def _leaning(self, vector: _Vector) -> float:
+        """The log odds of the words, added up and damped by their number: they are not independent."""
+        table = self._index.leaning
+        odds = [
+            table[token] for token in vector.weights if token in table and (token[0] == "s") == vector.spelt
+        ]
+        odds += [_STRANGE] * vector.strangers
+        return sum(odds) / len(odds) ** 0.5 if odds else 0.0
 
     # --- the views ---------------------------------------------------------------------------------------------------
 
@@ -291,7 +317,8 @@ class Scorer:
             gain = weight * weigh(token, self._index.idf[token])
             for phrase in array("I", self._index.terms[token]):
                 dots[phrase] += gain
-        norm = vector.norm
+        # Sounds are the smaller part of what a phrase is made of, and all that a text in pinyin has.
+        norm = vector.norm * (_SOUNDS_ONLY if vector.spelt else 1.0)
         norms = self._norms
         return {phrase: min(1.0, dot / (norm * norms[phrase])) for phrase, dot in dots.items()}
 
@@ -348,6 +375,10 @@ class Scorer:
             owner = self._owner[phrase]
             if score > found.get(owner, (0.0, 0, ""))[0]:
                 found[owner] = (score, phrase, view)
+        if not han and "w" + latin not in self._index.idf:
+            likeness = _SHORTENED.get(len(latin), _SHORTENED_MOST)
+            for at in array("I", self._index.initials.get(latin, b"")):
+                found[self._owner[self._numbers[at]]] = (likeness, self._numbers[at], "sound")
         return found
 
     def _name_candidates(self, tokens: Tokens, phrases: dict[int, float]) -> Iterable[int]:
