@@ -119,6 +119,12 @@ class Catalogue:
         """The codes that fit a text in words, best first. Digits in it are not looked at."""
         return self.scorer.search(cleaned, most)
 
+    def is_talk(self, cleaned: str) -> bool:
+        """Whether the words of a text are those of small talk, whatever number stands among them."""
+        from knowledge.search.judge import small_talk  # noqa: PLC0415 - as above
+
+        return small_talk(*self.scorer.leaning(cleaned))
+
 
 def open_catalogue() -> Catalogue:
     """The catalogue of the installed book.

@@ -31,6 +31,8 @@ _HAN = re.compile(f"[{HAN}]")
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"\d{1,5}")
 _LONG_LINE = 160
+_ASKING = frozenset({Cue.MEANING, Cue.COMPARE, Cue.HELP, Cue.LIST})
+"""What only a question says: a number in one is meant as a code, whatever else is said."""
 
 
 class Reader:
@@ -135,6 +137,8 @@ class Reader:
         words = _DIGITS.sub(" ", text)
         for mention in named:
             words = words.replace(mention.text, " ")
+        doubtful = mentions and not heard & _ASKING and not any(m.certainty is Certainty.SURE for m in mentions)
+        everyday = everyday or bool(doubtful and self._catalogue.is_talk(words))
         if everyday and not any(m.certainty is Certainty.SURE for m in mentions):
             mentions = [m for m in mentions if m.via != "number"]
         return Reading(

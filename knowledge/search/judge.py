@@ -17,6 +17,9 @@ SURE, UNSURE, SURE_DOUBTFUL = 0.65, 0.3, 0.97
 CLOSE = 0.12
 """Scores so near to that of the first hit that the others are worth a mention."""
 
+TALK_LEANING, TALK_WORDS = -1.2, 3
+"""Words that lean so far to small talk, and so many of them, make a number beside them one of daily life."""
+
 # Logistic regression over the labelled rows: was a code asked for at all? Which one is the ranking's task.
 _INTERCEPT = -0.6
 _WEIGHTS = (2.15, 0.8, 2.3, 5.0, -6.6, 0.95, 1.7)
@@ -57,6 +60,16 @@ def judge(hits: Sequence[Hit], *, doubtful: bool = False) -> Sureness:
     if likely >= (SURE_DOUBTFUL if doubtful else SURE):
         return Sureness.SURE
     return Sureness.UNSURE if likely >= UNSURE and not doubtful else Sureness.NOTHING
+
+
+def small_talk(leaning: float, telling: int) -> bool:
+    """Whether the words around a number say that it is none of a code.
+
+    Args:
+        leaning: as `Hit.leaning`.
+        telling: how many words tell.
+    """
+    return leaning < TALK_LEANING and telling >= TALK_WORDS
 
 
 def close(hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -177,6 +177,11 @@ class Scorer:
         """The codes that fit a cleaned text best, best first; [] where nothing fits at all."""
         return self.search_tokens(self._tokenizer.cut(cleaned[:SEARCHED]), most)
 
+    def leaning(self, cleaned: str) -> tuple[float, int]:
+        """Which way the words of a text lean (see `Hit.leaning`), and how many of them tell."""
+        vector = self._vector(self._tokenizer.cut(cleaned[:SEARCHED]))
+        return self._leaning(vector), len(vector.weights) + vector.strangers
+
     def search_tokens(self, tokens: Tokens, most: int = 8) -> list[Hit]:
         """As `search`, for a text already cut."""
         vector = self._vector(tokens)
@@ -302,9 +307,7 @@ class Scorer:
     def _leaning(self, vector: _Vector) -> float:
         """The log odds of the words, added up and damped by their number: they are not independent."""
         table = self._index.leaning
-        odds = [
-            table[token] for token in vector.weights if token in table and (token[0] == "s") == vector.spelt
-        ]
+        odds = [table[token] for token in vector.weights if token in table and (token[0] == "s") == vector.spelt]
         odds += [_STRANGE] * vector.strangers
         return sum(odds) / len(odds) ** 0.5 if odds else 0.0
 

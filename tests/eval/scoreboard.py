@@ -68,7 +68,9 @@ def whatcode(engine: Engine) -> Callable[[str], Given]:
     def answer(text: str) -> Given:
         outcome = engine.answer(Query(text=text))
         found = outcome.answer if outcome else None
-        return (found.answered and bool(found.subject), list(found.subject)) if isinstance(found, Answer) else (False, [])
+        return (
+            (found.answered and bool(found.subject), list(found.subject)) if isinstance(found, Answer) else (False, [])
+        )
 
     return answer
 
