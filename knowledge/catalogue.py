@@ -115,9 +115,12 @@ class Catalogue:
 
         return Scorer(books.unpack_index(self._book), self.tokenizer)
 
-    def _search(self, cleaned: str, most: int = 8) -> list[Hit]:
-        """The codes that fit a text in words, best first. Digits in it are not looked at."""
-        return self.scorer.search(cleaned, most)
+    def _search(self, cleaned: str, most: int = 8, families: tuple[str, ...] = ()) -> list[Hit]:
+        """The codes that fit a text in words, best first. Digits in it are not looked at.
+
+        `families` are those that the text points at: their codes are meant rather than others.
+        """
+        return self.scorer.search(cleaned, most, frozenset(families))
 
     def is_talk(self, cleaned: str) -> bool:
         """Whether the words of a text are those of small talk, whatever number stands among them."""

@@ -132,7 +132,10 @@ def _check_references(
 
 
 def _exact(codes: Iterable[Code], families: Iterable[Family]) -> dict[str, tuple[str, ...]]:
-    """Folded spelling -> ids. The order of `codes` (families by precedence) decides between equals."""
+    """Folded spelling -> ids. The order of `codes` (families by precedence) decides between equals.
+
+    A bare number means the family that always comes first, else the code that people meet most.
+    """
     bare = {family.id for family in families if family.bare}
     found: defaultdict[str, list[str]] = defaultdict(list)
     for code in codes:
@@ -148,6 +151,11 @@ def _exact(codes: Iterable[Code], families: Iterable[Family]) -> dict[str, tuple
             qualified = f"{code.family} {spelling.lower()}"
             if code.id not in found[qualified]:
                 found[qualified].append(code.id)
+    first = {family.id for family in families if family.precedence >= ALWAYS_FIRST}
+    use = {code.id: (code.family not in first, -code.common) for code in codes}
+    for key, ids in found.items():
+        if key.lstrip("-").isdigit():
+            ids.sort(key=use.__getitem__)
     by_use = sorted(codes, key=lambda c: -c.common)
     for names_of in (_official_names, _other_names):
         for code in by_use:
@@ -157,6 +165,9 @@ def _exact(codes: Iterable[Code], families: Iterable[Family]) -> dict[str, tuple
                     found[key].append(code.id)
     return {key: tuple(ids) for key, ids in found.items()}
 
+
+ALWAYS_FIRST = 100
+"""Precedence of a family whose bare numbers are meant before those of all others."""
 
 SHORT_NAME = 2
 """Squashed names of at most so many characters, the mark included, say nothing."""

@@ -227,7 +227,9 @@ class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A family of codes. `hints` are words that point at the family ("grpc", "exit code", "退出码").
 
-    `precedence` decides between families that share a bare number: the higher one is meant first.
+    `prefix` stands before a code's key where the key alone does not tell the family ("gRPC 14", "exit code 137").
+    `patterns` are regular expressions of how the programs of the family print its codes; the group `key` is a spelling.
+    `precedence` orders the families, and decides between codes of a bare number that people meet equally often.
     `bare` tells whether a number standing alone can mean this family at all.
     """
 
@@ -236,6 +238,8 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     lead: Text
     hints: Words
     sources: tuple[Source, ...]
+    prefix: Text | None = None
+    patterns: tuple[str, ...] = ()
     precedence: int = 0
     bare: bool = False
     groups: tuple[Group, ...] = ()

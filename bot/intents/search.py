@@ -25,13 +25,13 @@ def hear(scene: Scene) -> Command | None:
     """Words that fit some code well enough to say so, or to ask back."""
     if not scene.reading.words.strip():
         return None
-    hits = scene.catalogue.search(scene.reading.words)
+    hits = _found(scene)
     return Command("search") if _judged(hits, scene) is not Sureness.NOTHING else None
 
 
 def act(command: Command, scene: Scene) -> Outcome:
     """The card of the best fit where it is sure; a choice of the best where it is not."""
-    hits = _wanted(scene.catalogue.search(scene.reading.words), scene)
+    hits = _wanted(_found(scene), scene)
     reasons = tuple(Reason(hit.id, hit.view, hit.matched, hit.score) for hit in hits)
     ids = [hit.id for hit in hits[:SUGGESTED]]
     if _judged(hits, scene) is Sureness.SURE:
@@ -43,6 +43,10 @@ def act(command: Command, scene: Scene) -> Outcome:
     words = scene.composer.words
     answer = scene.composer.listing(ids, words("choose-title"), words("choose-lead"), "choose")
     return Outcome(command, replace(answer, answered=False, reasons=reasons))
+
+
+def _found(scene: Scene) -> Sequence[Hit]:
+    return scene.catalogue.search(scene.reading.words, families=scene.reading.families)
 
 
 def _wanted(hits: Sequence[Hit], scene: Scene) -> Sequence[Hit]:

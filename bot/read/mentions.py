@@ -1,4 +1,4 @@
-"""Codes named in words of a person: bare and dressed-up numbers, constants of frameworks, spellings of any family."""
+"""Codes named in words of a person: bare and dressed-up numbers, constants of frameworks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.reading import Certainty, Mention
-from knowledge.search.fold import HAN
 from knowledge.search.names import squash
 
 if TYPE_CHECKING:
@@ -35,8 +34,6 @@ _IDENTIFIER = re.compile(
     r"[A-Za-z][A-Za-z0-9]*(?:(?:::|[._$])[A-Za-z][A-Za-z0-9]*)+|:[a-z]+(?:_[a-z]+)*|\b[A-Z][a-z]+(?:[A-Z][a-z]*)+\b|\b[A-Z]{2,}(?:_[A-Z]+)+\b"
 )
 _QUALIFIER = re.compile(r"^(?:status|httpstatus|http|sc|ngx|code|statuscode|error|err)+")
-
-_FIVE = 5
 
 
 class Mentions:
@@ -97,27 +94,6 @@ class Mentions:
                     yield Mention(ids[:1], match[0], match.start(), Certainty.SURE, "identifier")
                     break
 
-    def spellings(self, text: str, families: Sequence[str]) -> Iterator[Mention]:
-        """Names that are codes as they stand: ECONNREFUSED, NXDOMAIN, CrashLoopBackOff, 23505, -105, 0x8."""
-        for match in _SPELLING.finditer(text):
-            word = match[0]
-            folded = word.lower()
-            ids = [i for family in families for i in self._catalogue.exact(folded, family)]
-            bare = self._catalogue.exact(folded)
-            if bare and self._stands_alone(word, bare[0]):
-                ids += bare
-            if ids:
-                yield Mention(tuple(dict.fromkeys(ids)), word, match.start(), Certainty.SURE, "spelling")
-
-    def _stands_alone(self, word: str, id_: str) -> bool:
-        """Whether the spelling cannot be an ordinary word: written as the code is, in capitals or mixed case."""
-        if word.lstrip("-").isdigit():
-            return False
-        key = self._catalogue.get(id_).key
-        return (word == key and not word.islower() and len(word) > 3) or (  # noqa: PLR2004 - "ASK", "UH" need a hint
-            len(word) > _FIVE and (word.lower().startswith(("err_", "sig")) or (word[0] in "eE" and key.isupper()))
-        )
-
 
 def _stands_free(before: str) -> bool:
     """Whether what stands directly before a number leaves it a number of its own ("http-226", "502/503")."""
@@ -126,6 +102,3 @@ def _stands_free(before: str) -> bool:
         return glued[0] in _GLUES
     joined = _JOINED.search(before)
     return joined is None or before.endswith(_QUOTED) or bool(joined["list"]) or joined["word"] in _GLUES
-
-
-_SPELLING = re.compile(rf"(?<![A-Za-z0-9_{HAN[:0]}])-?[A-Za-z0-9][A-Za-z0-9_]*(?![A-Za-z0-9_])")

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.read import digits, language, logs, ranges
+from bot.read.families import Families
 from bot.read.mentions import Mentions
 from bot.reading import Certainty, Cue, Mention, Reading, Shape
 from bot.texts import cues as cue_words
@@ -29,7 +30,7 @@ _LOG_SIGNS = re.compile(
 _TABLED = re.compile(r"[{}<>|\t]|\S+=\S+|/\S+/|\d+\.\d+")
 _HAN = re.compile(f"[{HAN}]")
 _DIGITS = re.compile(r"\d+")
-_NUMBER = re.compile(r"\d{1,5}")
+_NUMBER = re.compile(r"-?\d{1,5}")
 _LONG_LINE = 160
 _ASKING = frozenset({Cue.MEANING, Cue.COMPARE, Cue.HELP, Cue.LIST})
 """What only a question says: a number in one is meant as a code, whatever else is said."""
@@ -49,6 +50,10 @@ class Reader:
     @cached_property
     def _mentions(self) -> Mentions:
         return Mentions(self._catalogue, self._cues)
+
+    @cached_property
+    def _families(self) -> Families:
+        return Families(self._catalogue, self._cues)
 
     def read(self, text: str, quoted: str = "") -> Reading:
         """Read a typed text, or, where it says nothing by itself, the one it points at.
@@ -115,8 +120,13 @@ class Reader:
                 classes.append(http[0])
             else:
                 mentions.append(Mention(http, item.text, item.start, Certainty.SURE, f"log: {item.rule}"))
-        folded = self._catalogue.folder.fold(cleaned[:TYPED])
-        return Reading(cleaned, folded, spoken, Shape.LOG, tuple(mentions), tuple(classes), words=cleaned[:TYPED])
+        head = cleaned[:TYPED]
+        folded = self._catalogue.folder.fold(head)
+        families = self._families.hinted(folded)
+        mentions = _merge(mentions, [*self._families.printed(cleaned), *self._families.spelt(head, ())])
+        return Reading(
+            cleaned, folded, spoken, Shape.LOG, tuple(mentions), tuple(classes), families=families, words=head
+        )
 
     def _certain(self, numbers: list[Mention], text: str, shape: Shape) -> list[Mention]:
         """The numbers, surer where a rule for pasted text points at them; in a pasted text the others are none."""
@@ -130,8 +140,13 @@ class Reader:
         folded = self._catalogue.folder.fold(cleaned)
         classes = ranges.find(folded)
         text = digits.write_digits(cleaned)
-        numbers, everyday = ([], False) if classes else self._mentions.numbers(text, ())
-        named = [*self._mentions.identifiers(text)]
+        families = self._families.hinted(folded)
+        numbers, everyday = ([], False) if classes else self._mentions.numbers(text, families)
+        named = [
+            *self._mentions.identifiers(text),
+            *self._families.printed(text),
+            *self._families.spelt(text, families),
+        ]
         mentions = _merge(self._certain(numbers, text, shape), named)
         heard = frozenset(Cue(name) for name in self._cues.heard(folded))
         words = _DIGITS.sub(" ", text)
@@ -149,6 +164,7 @@ class Reader:
             mentions=tuple(mentions),
             ranges=classes,
             cues=heard,
+            families=families,
             words=words,
             everyday=everyday,
         )

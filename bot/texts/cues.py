@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_EVERYDAY = "everyday"
+_EVERYDAY, _ORDINARY = "everyday", "ordinary"
 
 
 class Cues:
@@ -22,7 +22,7 @@ class Cues:
 
     @cached_property
     def _patterns(self) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-        tables = {name: table for name, table in self._words.items() if name != _EVERYDAY}
+        tables = {name: table for name, table in self._words.items() if name not in (_EVERYDAY, _ORDINARY)}
         return {name: (_english(table["en"]), _chinese(table["zh"])) for name, table in tables.items()}
 
     def heard(self, folded: str) -> frozenset[str]:
@@ -41,6 +41,11 @@ class Cues:
             for pattern in self._patterns[name]:
                 folded = pattern.sub(" ", folded)
         return folded
+
+    @cached_property
+    def ordinary(self) -> frozenset[str]:
+        """Spellings of codes, in lower case, that are words of a language as well ("refused", "completed")."""
+        return frozenset(self._words[_ORDINARY]["en"])
 
     def everyday(self, before: str, after: str) -> bool:
         """Whether what stands directly before or after a number makes it one of daily life ("bus", "块钱")."""
