@@ -6,7 +6,6 @@ The yardstick is one plain `rapidfuzz.process.extract(WRatio, limit=5)` over all
 from __future__ import annotations
 
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -140,17 +139,20 @@ def cold() -> None:
 
 def memory() -> None:
     code = (
-        "import resource; from bot.engine import build_engine; import rapidfuzz.fuzz;"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; e = build_engine(); e.catalogue.search('upstream 没响应');"
+        "import os; from pathlib import Path; import rapidfuzz.fuzz; from bot.engine import build_engine;"
+        "rss = lambda: int(Path('/proc/self/statm').read_text().split()[1]) * os.sysconf('SC_PAGE_SIZE') / 2**20;"
+        "before = rss(); e = build_engine(); e.catalogue.search('upstream 没响应');"
         "[e.catalogue.get(i) for i in e.catalogue.ids];"
-        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)"
+        "print(rss() - before)"
     )
     grown = float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+    if grown <= 1:
+        message = f"a loaded book of {grown} MB was not measured"
+        raise RuntimeError(message)
     row("memory of the loaded book, MB", grown, 60)
 
 
 if __name__ == "__main__":
-    del resource
     in_process()
     cold()
     memory()

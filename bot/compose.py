@@ -74,23 +74,6 @@ def spoken(text: Text | Check, words: Words) -> Line:
     return line(say(text, words))
 
 
-def number_of(code: Code) -> str:
-    """How the code is written in front of its name: "503", "ECONNREFUSED", "14"."""
-    return code.key
-
-
-def label(code: Code, words: Words) -> str:
-    """One line that names a code: "503 · Service Unavailable · 服务不可用"; Chinese only for Chinese readers."""
-    parts = [number_of(code), code.name.en, *([say(code.name, words)] if words.chinese else [])]
-    return " · ".join(dict.fromkeys(part for part in parts if part))
-
-
-def short_label(code: Code, words: Words) -> str:
-    """One line with the name in one language."""
-    name = say(code.name, words)
-    return number_of(code) if name == number_of(code) else f"{number_of(code)} {name}"
-
-
 # --- the card of a code ----------------------------------------------------------------------------------------------
 
 
@@ -102,6 +85,21 @@ class Composer:
         self._catalogue = catalogue
         self.words = words
         self.card: Callable[[str, str], Answer] = lru_cache(maxsize=8192)(self._card)
+
+    def number(self, code: Code) -> str:
+        """How a code is written in front of its name: "503", "ECONNREFUSED", "gRPC 14", "退出码 137"."""
+        prefix = self._catalogue.families[code.family].prefix
+        return f"{say(prefix, self.words)} {code.key}" if prefix else code.key
+
+    def label(self, code: Code) -> str:
+        """One line that names a code: "503 · Service Unavailable · 服务不可用"; Chinese only for Chinese readers."""
+        names = (code.name.en, say(code.name, self.words) if self.words.chinese else "")
+        return " · ".join(dict.fromkeys([self.number(code), *(name for name in names if name and name != code.key)]))
+
+    def short_label(self, code: Code) -> str:
+        """One line with the name in one language."""
+        name, number = say(code.name, self.words), self.number(code)
+        return number if name in (number, code.key) else f"{number} {name}"
 
     def code(self, id_: str) -> Code:
         """The entry of a code."""
@@ -116,7 +114,7 @@ class Composer:
         code = self.code(id_)
         return Answer(
             kind="show",
-            title=label(code, self.words),
+            title=self.label(code),
             lead=spoken(code.lead, self.words),
             tone=code.tone,
             subject=(id_,),
@@ -334,7 +332,7 @@ class Composer:
         return Choices(tuple(self._choice(self.code(id_)) for id_ in ids))
 
     def _choice(self, code: Code) -> Choice:
-        return Choice(short_label(code, self.words), self.command("show", code.id), say(code.lead, self.words))
+        return Choice(self.short_label(code), self.command("show", code.id), say(code.lead, self.words))
 
     def compare(self, ids: Sequence[str]) -> Answer:
         """Codes side by side: a written table where there is one, else a table out of the entries' fields."""

@@ -152,7 +152,9 @@ class Engine:
     def _suggestion(self, id_: str, scene: Scene, *, whole: bool) -> Suggestion:
         code = self._catalogue.get(id_)
         composer = scene.composer
-        name = " · ".join(dict.fromkeys((code.key, code.name.en, say(code.name, self._chinese(composer.words)))))
+        name = " · ".join(
+            dict.fromkeys((composer.number(code), code.name.en, say(code.name, self._chinese(composer.words))))
+        )
         command = Command("show", (id_,))
         return Suggestion(id_, name, say(code.lead, composer.words), command, composer.card(id_, "") if whole else None)
 

@@ -20,7 +20,7 @@ from knowledge.search.tokens import stem
 from knowledge.traditional import Converter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from knowledge.search.fold import Folder
@@ -131,39 +131,34 @@ def _check_references(
                 fail(places[" ".join(item.ids)], "comparison", "ids", other)
 
 
-def _exact(codes: Iterable[Code], families: Iterable[Family]) -> dict[str, tuple[str, ...]]:
-    """Folded spelling -> ids. The order of `codes` (families by precedence) decides between equals.
+def _exact(codes: Sequence[Code], families: Iterable[Family]) -> dict[str, tuple[str, ...]]:
+    """Folded spelling -> ids, best first; names stand behind "=", without spaces.
 
     A bare number means the family that always comes first, else the code that people meet most.
     """
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     bare = {family.id for family in families if family.bare}
-    found: defaultdict[str, list[str]] = defaultdict(list)
     for code in codes:
-        spellings = [code.id, code.key, *code.spellings]
-        if code.number is not None:
-            spellings.append(str(code.number))
-        for spelling in spellings:
-            key = spelling.lower()
-            if key.lstrip("-").isdigit() and code.family not in bare:
-                key = f"{code.family} {key}"
-            if code.id not in found[key]:
-                found[key].append(code.id)
-            qualified = f"{code.family} {spelling.lower()}"
-            if code.id not in found[qualified]:
-                found[qualified].append(code.id)
-    first = {family.id for family in families if family.precedence >= ALWAYS_FIRST}
-    use = {code.id: (code.family not in first, -code.common) for code in codes}
-    for key, ids in found.items():
-        if key.lstrip("-").isdigit():
-            ids.sort(key=use.__getitem__)
+        for spelling in (code.id, code.key, *code.spellings, *([] if code.number is None else [str(code.number)])):
+            folded = spelling.lower()
+            qualified = f"{code.family} {folded}"
+            found[qualified][code.id] = None
+            if code.family in bare or not _is_number(folded):
+                found[folded][code.id] = None
     by_use = sorted(codes, key=lambda c: -c.common)
     for names_of in (_official_names, _other_names):
         for code in by_use:
             for name in names_of(code):
                 key = "=" + squash(name)
-                if len(key) > SHORT_NAME and code.id not in found[key]:
-                    found[key].append(code.id)
-    return {key: tuple(ids) for key, ids in found.items()}
+                if len(key) > SHORT_NAME:
+                    found[key][code.id] = None
+    first = {family.id for family in families if family.precedence >= ALWAYS_FIRST}
+    use = {code.id: (code.family not in first, -code.common) for code in codes}
+    return {key: tuple(sorted(ids, key=use.__getitem__) if _is_number(key) else ids) for key, ids in found.items()}
+
+
+def _is_number(folded: str) -> bool:
+    return folded.lstrip("-").isdigit()
 
 
 ALWAYS_FIRST = 100

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.action import Command
 from bot.answer import Answer, Tone
-from bot.compose import line, say, short_label
+from bot.compose import line, say
 from bot.intents import Intent, Scene
 from bot.outcome import Outcome
 from bot.reading import Cue, Shape
@@ -65,7 +65,7 @@ def _unknown(number: str, scene: Scene) -> Answer:
     if len(number) == 3 and _LOWEST <= int(number) <= _HIGHEST and group in scene.catalogue:  # noqa: PLR2004
         entry = scene.catalogue.get(group)
         treated = words("unknown-class", base=f"{number[0]}00", group=say(entry.lead, words))
-        button = tuple(composer.ask(short_label(entry, words), "show", group))
+        button = tuple(composer.ask(composer.short_label(entry), "show", group))
         return replace(answer, lead=(*answer.lead, *line(" " + treated)), actions=button)
     return replace(answer, lead=(*answer.lead, *line(" " + words("unknown-outside"))))
 

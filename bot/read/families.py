@@ -50,9 +50,7 @@ class Families:
 
     def hinted(self, folded: str) -> tuple[str, ...]:
         """The families that the words of a folded text point at, in order of appearance."""
-        places = [
-            (match.start(), id_) for id_, pattern in self._hints if (match := pattern.search(folded)) is not None
-        ]
+        places = [(match.start(), id_) for id_, pattern in self._hints if (match := pattern.search(folded)) is not None]
         return tuple(id_ for _, id_ in sorted(places))
 
     def printed(self, text: str) -> Iterator[Mention]:
@@ -73,9 +71,7 @@ class Families:
                 continue
             if pointed and (numeral or not word.islower() or _distinct(word) or len(families) == 1):
                 rest = () if numeral else self._catalogue.exact(word.lower())
-                yield Mention(
-                    tuple(dict.fromkeys([*pointed, *rest])), word, match.start(), Certainty.SURE, "family"
-                )
+                yield Mention(tuple(dict.fromkeys([*pointed, *rest])), word, match.start(), Certainty.SURE, "family")
             elif not numeral and (ids := self._alone(word)):
                 yield Mention(ids, word, match.start(), Certainty.SURE, "spelling")
 

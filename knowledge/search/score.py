@@ -130,7 +130,7 @@ class Hit:
 class _Vector:
     """A text as the index sees it: token -> weight, what typos stand for, and the weight of what nobody knows.
 
-    `strangers` counts the words that nobody knows; `spelt` tells that it is pinyin: it meets the book in its sounds only.
+    `strangers` counts the words that nobody knows; `spelt` tells that it is pinyin, which meets only the sounds.
     """
 
     weights: dict[str, float]
@@ -192,9 +192,7 @@ class Scorer:
         vector = self._vector(self._tokenizer.cut(cleaned[:SEARCHED]))
         return self._leaning(vector), len(vector.weights) + vector.strangers
 
-    def search_tokens(
-        self, tokens: Tokens, most: int = 8, families: frozenset[str] = frozenset()
-    ) -> list[Hit]:
+    def search_tokens(self, tokens: Tokens, most: int = 8, families: frozenset[str] = frozenset()) -> list[Hit]:
         """As `search`, for a text already cut."""
         vector = self._vector(tokens)
         phrases = self._phrase_scores(vector)
