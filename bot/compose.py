@@ -74,6 +74,11 @@ def spoken(text: Text | Check, words: Words) -> Line:
     return line(say(text, words))
 
 
+def unmarked(text: Text, words: Words) -> str:
+    """The sentence for where no style can be shown, its marks taken off."""
+    return say(text, words).replace("`", "")
+
+
 # --- the card of a code ----------------------------------------------------------------------------------------------
 
 
@@ -332,7 +337,7 @@ class Composer:
         return Choices(tuple(self._choice(self.code(id_)) for id_ in ids))
 
     def _choice(self, code: Code) -> Choice:
-        return Choice(self.short_label(code), self.command("show", code.id), say(code.lead, self.words))
+        return Choice(self.short_label(code), self.command("show", code.id), unmarked(code.lead, self.words))
 
     def compare(self, ids: Sequence[str]) -> Answer:
         """Codes side by side: a written table where there is one, else a table out of the entries' fields."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.action import Ask, Command, encode
 from bot.answer import Answer, Tone
-from bot.compose import Composer, line, say
+from bot.compose import Composer, line, say, unmarked
 from bot.intents import Scene, discover
 from bot.outcome import Known, Outcome, Suggestion
 from bot.query import Query, Venue
@@ -156,7 +156,7 @@ class Engine:
             dict.fromkeys((composer.number(code), code.name.en, say(code.name, self._chinese(composer.words))))
         )
         command = Command("show", (id_,))
-        return Suggestion(id_, name, say(code.lead, composer.words), command, composer.card(id_, "") if whole else None)
+        return Suggestion(id_, name, unmarked(code.lead, composer.words), command, composer.card(id_, "") if whole else None)
 
     def _chinese(self, words: Words) -> Words:
         return words if words.chinese else words_in("zh-Hans")
