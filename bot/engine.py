@@ -156,7 +156,8 @@ class Engine:
             dict.fromkeys((composer.number(code), code.name.en, say(code.name, self._chinese(composer.words))))
         )
         command = Command("show", (id_,))
-        return Suggestion(id_, name, unmarked(code.lead, composer.words), command, composer.card(id_, "") if whole else None)
+        card = composer.card(id_, "") if whole else None
+        return Suggestion(id_, name, unmarked(code.lead, composer.words), command, card)
 
     def _chinese(self, words: Words) -> Words:
         return words if words.chinese else words_in("zh-Hans")

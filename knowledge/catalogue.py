@@ -95,7 +95,7 @@ class Catalogue:
         for code in self.codes("http"):
             names = (code.name.en, *code.older.en, *code.asked.en)
             parts = (r"[\s\-]+".join(map(re.escape, name.split())) for name in names if name[:1].isalpha())
-            found[code.key] = rf"[\s:,.\-(]{{1,3}}(?:HTTP )?(?:{'|'.join(parts)})\b"
+            found[code.key] = rf"[\s:,.\-(/]{{1,3}}(?:HTTP )?(?:{'|'.join(parts)})\b"
         return found
 
     @cached_property

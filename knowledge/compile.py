@@ -13,7 +13,7 @@ import msgspec
 
 from knowledge.book import FORMAT, Book, Folding, Tables, fingerprint, folder_of, tokenizer_of
 from knowledge.load import DataError, read_file
-from knowledge.model import Code, Comparison, Family, Phrases, Words
+from knowledge.model import ALWAYS_FIRST, Code, Comparison, Family, Phrases, Words
 from knowledge.search import index
 from knowledge.search.names import squash
 from knowledge.search.tokens import stem
@@ -160,9 +160,6 @@ def _exact(codes: Sequence[Code], families: Iterable[Family]) -> dict[str, tuple
 def _is_number(folded: str) -> bool:
     return folded.lstrip("-").isdigit()
 
-
-ALWAYS_FIRST = 100
-"""Precedence of a family whose bare numbers are meant before those of all others."""
 
 SHORT_NAME = 2
 """Squashed names of at most so many characters, the mark included, say nothing."""

@@ -224,6 +224,10 @@ class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     name: Text
 
 
+ALWAYS_FIRST = 100
+"""`Family.precedence` from which its bare numbers are meant before those of all others, however often they are met."""
+
+
 class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A family of codes. `hints` are words that point at the family ("grpc", "exit code", "退出码").
 

@@ -94,7 +94,7 @@ _LINES = (
         rf"\"(?:{_METHOD}\s[^\"]*|[^\"]*HTTP/[\d.]+|(?:\\x[0-9a-f]{{2}}|[^\"\s])*|-)\"\s+(?P<code>[1-9]\d\d|000)(?=\s|$)",
     ),
     # Gin, Fiber, Rails-like: | 307 | 502.1µs |
-    _rule("gin", r"\|\s*(?P<code>[1-5]\d\d)\s*\|.{0,200}?(?:ms|µs|μs|ns|\ds\b|[A-Z]{3,})"),
+    _rule("gin", rf"\|\s*(?P<code>[1-5]\d\d)\s*\|(?=\s*[\d.]+\s?(?:ms|µs|μs|us|ns|s)\b|.{{0,200}}?\|\s*{_METHOD}\b)"),
     # As morgan and development servers print it: GET /path 404 12.3 ms
     _rule(
         "morgan",
@@ -235,7 +235,7 @@ def _loose(text: str, reasons: dict[str, str], lines: _Lines) -> Iterator[Found]
                 yield Found(match["code"], match.start("code"), "reason")
 
 
-_NAMED = re.compile(r"(?<![\d.:/\w-])(?P<code>[1-9]\d\d)(?=[\s:,.\-(]{1,3}[A-Za-z])")
+_NAMED = re.compile(r"(?<![\d.:/\w-])(?P<code>[1-9]\d\d)(?=[\s:,.\-(/]{1,3}[A-Za-z])")
 
 
 def _write_out(text: str) -> Iterator[Found]:

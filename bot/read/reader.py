@@ -128,6 +128,13 @@ class Reader:
             cleaned, folded, spoken, Shape.LOG, tuple(mentions), tuple(classes), families=families, words=head
         )
 
+    def _narrowed(self, mentions: list[Mention]) -> list[Mention]:
+        """Without a class one of whose members is named as well ("ClientError: … (404)")."""
+        ids = {mention.ids[0] for mention in mentions if mention.ids}
+        if len(ids) < 2:  # noqa: PLR2004 - nothing to choose between
+            return mentions
+        return [m for m in mentions if not m.ids or not ids.intersection(self._catalogue.members(m.ids[0]))]
+
     def _certain(self, numbers: list[Mention], text: str, shape: Shape) -> list[Mention]:
         """The numbers, surer where a rule for pasted text points at them; in a pasted text the others are none."""
         if not numbers:
@@ -147,7 +154,7 @@ class Reader:
             *self._families.printed(text),
             *self._families.spelt(text, families),
         ]
-        mentions = _merge(self._certain(numbers, text, shape), named)
+        mentions = self._narrowed(_merge(self._certain(numbers, text, shape), named))
         heard = frozenset(Cue(name) for name in self._cues.heard(folded))
         words = _DIGITS.sub(" ", text)
         for mention in named:
