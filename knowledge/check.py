@@ -26,6 +26,11 @@ LEAD_LIMIT = 160
 _HAN = r"[\u3400-\u9fff]"
 _ASCII_PUNCTUATION = re.compile(rf"{_HAN}[,:;!?()]|[,:;!?(](?={_HAN})")
 _CODE_SPAN = re.compile(r"`[^`]*`")
+_HEADER_NAME = re.compile(
+    r"(?<![\w`-])(?:(?:Content|Accept|Proxy|Sec|X|Access-Control|WWW|If|Retry|Cache|Transfer|Set|Last|Strict|Early|Max|Alt|Upgrade-Insecure)"
+    r"-[A-Z][A-Za-z]*(?:-[A-Za-z]+)*|ETag)(?![\w-])"
+)
+"""Names of header fields that are written like no other word."""
 _CLASS_ID = re.compile(r"http:[1-5]xx")
 
 
@@ -55,6 +60,8 @@ def wording(entry: Code | Comparison) -> Iterator[str]:
                 yield f"{path}.{language} holds a look-alike (Kangxi or compatibility) character"
             if unicodedata.normalize("NFC", sentence) != sentence:
                 yield f"{path}.{language} is not NFC"
+            if path != "name" and (bare := _HEADER_NAME.search(_CODE_SPAN.sub("", sentence))):
+                yield f"{path}.{language} has a header name without code marks: {bare[0]!r}"
         if re.search(_HAN, text.en):
             yield f"{path}.en holds Chinese characters"
         if bad := _ASCII_PUNCTUATION.search(_CODE_SPAN.sub("〇", text.zh)):
