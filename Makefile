@@ -31,17 +31,18 @@ bench: $(VENV)/.dev
 book: $(VENV)/.dev
 	$(BIN)/python -m knowledge.report
 
-# Installs go by hash; our own package is linked in without its dependencies, which stand in the files above.
+# Installs go by hash, without resolving: the files name everything, and a newer release must not be looked at.
+# Our own package is linked in without its dependencies, which stand in the files above.
 # The messages go to standard error: `echo "what's 503" | make run` prints the answer alone on standard output.
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: set PYTHON=/path/to/python3" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) >&2
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt >&2
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/run.txt >&2
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . >&2
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt >&2
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.txt >&2
 	@touch $@
 
 clean:
