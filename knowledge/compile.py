@@ -186,9 +186,8 @@ def read_tables(data: Path, converter: Converter, corpus: Iterable[str]) -> tupl
     folder = data / "lexicon"
     try:
         words = tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
-        concepts = tomllib.loads((folder / "concepts.toml").read_text(encoding="utf-8"))["concepts"]
+        vocabulary = _vocabulary(sorted(folder.glob("concepts*.toml")))
         folding = Folding(*converter.characters(), msgspec.convert(words["regions"], dict[str, str]))
-        vocabulary = msgspec.convert(concepts, dict[str, Words])
         english, chinese = _concepts(vocabulary, folder_of(folding))
         return folding, msgspec.convert(
             {
@@ -208,6 +207,19 @@ def read_tables(data: Path, converter: Converter, corpus: Iterable[str]) -> tupl
     except KeyError as error:
         message = f"{folder}: lexicon: key {error} is missing"
         raise DataError(message) from error
+
+
+def _vocabulary(paths: Iterable[Path]) -> dict[str, Words]:
+    """The words of each concept; what several files say of one is added up."""
+    found: dict[str, Words] = {}
+    for path in paths:
+        concepts = tomllib.loads(path.read_text(encoding="utf-8"))["concepts"]
+        for name, words in msgspec.convert(concepts, dict[str, Words]).items():
+            have = found.get(name, Words())
+            found[name] = Words(
+                en=tuple(dict.fromkeys((*have.en, *words.en))), zh=tuple(dict.fromkeys((*have.zh, *words.zh)))
+            )
+    return found
 
 
 Sequences = dict[str, list[tuple[tuple[str, ...], list[str]]]]
