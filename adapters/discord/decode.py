@@ -15,7 +15,7 @@ from bot.commands import Take
 from bot.query import Query, Venue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.commands import CommandSpec, OptionSpec
 
@@ -25,6 +25,8 @@ TEXT_FIELD, FILE_FIELD = "text", "file"
 # Mentions, channels, roles, emoji, times, links to commands: their digits are ids, no codes.
 _MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>\n]{1,100}:)-?\d+(?::\w)?>")
 _POSTING: Final = frozenset({"share"})
+REMOVE: Final = "remove"
+"""The command that takes a message away; its argument is the one for whom it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,22 @@ def _pressed(interaction: discord.Interaction, data: wire.Data) -> Pressed:
     public = interaction.message is not None and not interaction.message.flags.ephemeral
     command = command_of(data.custom_id, data.values)
     for_all = public or (command is not None and command.verb in _POSTING)
-    return Pressed(_query(interaction, command, pressed=True, discreet=not public, for_all=for_all), public)
+    query = _query(interaction, command, pressed=True, discreet=not public, for_all=for_all)
+    return Pressed(replace(query, owner=_owner(interaction) if public else ""), public)
+
+
+def _owner(interaction: discord.Interaction) -> str:
+    """For whom the message was made: its button to take it away says so; "" where it has none."""
+    commands = map(command_of, _ids(interaction.message.components if interaction.message else ()))
+    return next((command.args[0] for command in commands if command and command.verb == REMOVE and command.args), "")
+
+
+def _ids(components: Iterable[discord.components.Component]) -> Iterator[str]:
+    for component in components:
+        if isinstance(component, discord.components.Button):
+            yield component.custom_id or ""
+        elif isinstance(component, discord.components.ActionRow | discord.components.Container):
+            yield from _ids(component.children)
 
 
 def _filled(interaction: discord.Interaction, data: wire.Data) -> Incoming:

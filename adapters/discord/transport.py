@@ -30,6 +30,9 @@ DRAIN_SECONDS = 6.0
 LISTEN_SECONDS = 0.5
 """How often we look which shards were heard."""
 
+AGAIN_SECONDS = 0.2
+"""After which a task that was told to stop is told again."""
+
 # Close codes that no second try changes (docs, Opcodes and Status Codes).
 _BAD_TOKEN, _SHARDING_REQUIRED = 4004, 4011
 _FINAL: Final = {
@@ -221,9 +224,10 @@ async def _until_one_ends(works: Mapping[str, Any]) -> None:
                 if names[task]:
                     raise ConnectionError(names[task])
     finally:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        while running:  # the library swallows a cancellation that comes while it reconnects
+            for task in running:
+                task.cancel()
+            _, running = await asyncio.wait(running, timeout=AGAIN_SECONDS)
 
 
 def _translated(closed: discord.ConnectionClosed, settings: Settings) -> Exception:
