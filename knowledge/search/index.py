@@ -1,7 +1,8 @@
 """The search index: made of all phrases and texts when the book is compiled, and packed so that it loads at once.
 
-Two views of the same words. *Phrases*: each name, alias and symptom is a small document of its own; a question is
+Three views of the same words. *Phrases*: each name, alias and symptom is a small document of its own; a question is
 compared with each (cosine of weighted tokens). *Entries*: all that is written about a code is one document (BM25).
+*Odds*: how much likelier a word is where this code is described than elsewhere (multinomial naive Bayes).
 Posting lists are packed arrays of 32-bit unsigned pairs, so a term costs nothing until it is asked for.
 """
 
@@ -38,13 +39,17 @@ _FIELD_WEIGHT = {
     "headers": 1.0,
     "owners": 0.4,
 }
+_TOLD = frozenset({"meaning", "causes", "headers", "owners"})
 _WITH_NUMBER = 3
 _INITIALS = range(3, 10)
 """Characters of a Chinese name that people shorten to the first letters of its syllables."""
 
 _K1, _B = 1.2, 0.5
 _IMPACT = 1000
-"""Impacts are stored as thousandths."""
+"""Impacts and log likelihoods are stored as thousandths."""
+
+_UNSEEN = 0.3
+"""How often a word counts as said of a code where it never was (additive smoothing). Measured; see CONTRIBUTING."""
 
 
 class Index(msgspec.Struct, frozen=True, array_like=True):
@@ -61,6 +66,8 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
         terms: token -> packed (phrase, …).
         entries: token -> packed (code, impact), impact in thousandths.
         initials: first letters of the syllables of Chinese names ("wgcs" for 网关超时) -> packed positions in `names`.
+        odds: token -> packed (code, log likelihood), in thousandths: see `_odds`.
+        breadth: for each code, the logarithm of all that is said about it: what one word weighs less for it.
         idf: token -> how rare it is among phrases, natural logarithm.
         leaning: token -> how much more it is said of codes than in small talk, natural logarithm of the odds.
         grams: three letters of a vocabulary word -> packed word numbers.
@@ -77,6 +84,8 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
     initials: dict[str, bytes]
     terms: dict[str, bytes]
     entries: dict[str, bytes]
+    odds: dict[str, bytes]
+    breadth: bytes
     idf: dict[str, float]
     leaning: dict[str, float]
     grams: dict[str, bytes]
@@ -155,6 +164,7 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
     norms = array("f", (_norm({*cut.all()}, idf) for cut in cuts))
     squashed = [_squash(cuts[at], tokenizer) for at in names]
     words = sorted(token[1:] for token in postings if token[0] == "w")
+    odds, breadth = _odds(codes, zip(owners, cuts, strict=True), idf, tokenizer)
     return Index(
         ids=(*(code.id for code in codes), TALK),
         phrases=array("I", owners).tobytes(),
@@ -166,11 +176,48 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
         initials=_initials([cuts[at] for at in names], tokenizer),
         terms={token: array("I", found).tobytes() for token, found in postings.items()},
         entries=_entries(codes, tokenizer),
+        odds=odds,
+        breadth=breadth,
         idf=idf,
         leaning=_leaning(postings, owners, len(codes)),
         grams=_gram_postings(words),
         vocabulary=" ".join(words),
     )
+
+
+def _odds(
+    codes: Sequence[Code],
+    phrases: Iterable[tuple[int, Tokens]],
+    idf: Mapping[str, float],
+    tokenizer: Tokenizer,
+) -> tuple[dict[str, bytes], bytes]:
+    """Multinomial naive Bayes over vectors of length one, all codes equally likely beforehand.
+
+    The log likelihood of a text for a code is the sum over its tokens of weight times log(said + smoothing), less the
+    sum of the weights times the logarithm of all that is said; log(smoothing) is the same for every code and left out.
+    """
+    said: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+    whole = [0.0] * len(codes)
+    told = ((number, tokenizer.cut(clean(text))) for number, code in enumerate(codes) for text in _told(code))
+    for owner, cut in (*phrases, *told):
+        if owner == len(codes):
+            continue  # small talk is no code
+        weights = {token: weigh(token, idf[token]) for token in {*cut.all()} if token in idf}
+        norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        for token, weight in weights.items():
+            said[token][owner] += weight / norm
+            whole[owner] += weight / norm
+    packed = {}
+    for token, shares in said.items():
+        pairs = ((code, round(math.log1p(share / _UNSEEN) * _IMPACT)) for code, share in shares.items())
+        packed[token] = array("I", (value for pair in pairs for value in pair)).tobytes()
+    return packed, array("f", (math.log(total + _UNSEEN * len(said)) for total in whole)).tobytes()
+
+
+def _told(code: Code) -> Iterable[str]:
+    """The sentences about a code that are not phrases of people, each a document."""
+    yield from (code.lead.en, code.lead.zh)
+    yield from (text for name, text in _entry_texts(code) if name in _TOLD)
 
 
 def _leaning(postings: Mapping[str, Sequence[int]], owners: Sequence[int], talk: int) -> dict[str, float]:

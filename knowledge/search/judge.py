@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from knowledge.search.score import Hit
 
-SURE, UNSURE, SURE_DOUBTFUL = 0.65, 0.3, 0.97
+SURE, UNSURE, SURE_DOUBTFUL = 0.6, 0.2, 0.97
 """Probability that a code was asked for from which the first hit is shown, and from which it is worth asking back."""
 
 CLOSE = 0.12
@@ -21,9 +22,11 @@ TALK_LEANING, TALK_WORDS = -1.2, 3
 """Words that lean so far to small talk, and so many of them, make a number beside them one of daily life."""
 
 # Logistic regression over the labelled rows: was a code asked for at all? Which one is the ranking's task.
-_INTERCEPT = -0.6
-_WEIGHTS = (2.15, 0.8, 2.3, 5.0, -6.6, 0.95, 1.7)
-"""For score, phrase, entry, name, talk, known, leaning, in this order."""
+# Fitted by tests/eval/calibrate.py.
+FEATURES = ("score", "name", "talk", "leaning", "told")
+_INTERCEPT = -10.62
+_WEIGHTS = (13.15, 4.97, -8.51, 1.98, 3.18)
+"""For `FEATURES`, in their order."""
 
 NAME, NAME_ASKED = 0.7, 0.45
 NAMED, NAMED_ASKED = 0.93, 0.7
@@ -40,10 +43,13 @@ class Sureness(StrEnum):
     """Say that nothing was found."""
 
 
+features: Callable[[Hit], Sequence[float]] = attrgetter(*FEATURES)
+"""What the judge goes by, in the order of `FEATURES`."""
+
+
 def asked(first: Hit) -> float:
     """The probability, 0 to 1, that a text asks for a code, by its best hit."""
-    features = (first.score, first.phrase, first.entry, first.name, first.talk, first.known, first.leaning)
-    total = _INTERCEPT + sum(weight * value for weight, value in zip(_WEIGHTS, features, strict=True))
+    total = _INTERCEPT + sum(weight * value for weight, value in zip(_WEIGHTS, features(first), strict=True))
     return 1 / (1 + math.exp(-total))
 
 
