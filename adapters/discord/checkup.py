@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 from discord.http import Route
 
@@ -35,7 +36,7 @@ async def diagnose(settings: Settings) -> list[Finding]:
     except discord.LoginFailure:
         advice = "developer portal, Bot, Reset Token; copy it whole"
         return [Finding(Grade.BAD, "Discord does not know the token", advice)]
-    except (discord.HTTPException, OSError) as error:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         kind = type(error).__name__
         return [Finding(Grade.BAD, f"{settings.api_url} cannot be reached ({kind})", "check network, proxy, api_url")]
     finally:

@@ -20,8 +20,6 @@ from bot.front import Notice
 from bot.query import Venue
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from adapters.discord.decode import Incoming
     from adapters.discord.lean import Gateway
     from bot.front import Bot
@@ -43,15 +41,31 @@ class Desk:
         self._menu = menu.by_name(bot.menu())
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer one interaction. Never raises but for being cancelled."""
+        """Answer one interaction, saying so where it takes longer. Never raises but for being cancelled."""
         reply = Reply(interaction)
+        work = asyncio.ensure_future(self._served(reply))
         try:
-            incoming = decode(interaction, self._menu)
+            done, _ = await asyncio.wait({work}, timeout=PATIENCE_SECONDS)
+            if not done:
+                await self._ask_for_patience(reply)
+            await work
+        finally:
+            work.cancel()
+
+    async def _ask_for_patience(self, reply: Reply) -> None:
+        try:
+            await reply.wait()
+        except Exception as error:  # noqa: BLE001 - the answer itself may still get through
+            _log.info("nobody could be told to wait", platform="discord", why=type(error).__name__)
+
+    async def _served(self, reply: Reply) -> None:
+        try:
+            incoming = decode(reply.interaction, self._menu)
             if incoming is not None:
                 await self._handle(reply, incoming)
         except Exception as error:  # noqa: BLE001 - one interaction must not end the others
             if is_past(error):
-                _log.info("interaction past", platform="discord", interaction=interaction.id, why=str(error))
+                _log.info("interaction past", platform="discord", interaction=reply.interaction.id, why=str(error))
                 return
             await self._apologise(reply, error)
 
@@ -96,7 +110,7 @@ class Desk:
     # --- questions ---------------------------------------------------------------------------------------------------
 
     async def _asked(self, reply: Reply, asked: Asked) -> None:
-        answer = await _in_time(reply, self._answer(asked))
+        answer = await self._answer(asked)
         if not isinstance(answer, Answer):
             # Too many questions: elsewhere silence says so, here it would look like a failure.
             answer = await self._bot.notice(asked.query, Notice.LIMITED)
@@ -120,27 +134,15 @@ class Desk:
         if query.command is None:
             await reply.show(render(await self._bot.notice(asker(reply.interaction), Notice.STALE)))
             return
-        answer = await _in_time(reply, self._bot.ask(query))
+        answer = await self._bot.ask(query)
         if isinstance(answer, Removal):
             await reply.remove()
         elif answer is None:
-            await reply.settle()
+            await reply.wait()
         elif answer.fresh or _is_for_one(answer) or (answer.private and pressed.public):
             await reply.show(render(answer))
         else:
             await reply.change(render(answer))
-
-
-async def _in_time(reply: Reply, work: Awaitable[Answer | Removal | None]) -> Answer | Removal | None:
-    """The result of the work; where it takes long, the asker is told that it is under way."""
-    task = asyncio.ensure_future(work)
-    try:
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
-        if not done:
-            await reply.wait()
-        return await task
-    finally:
-        task.cancel()
 
 
 def _is_for_one(answer: Answer) -> bool:

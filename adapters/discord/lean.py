@@ -12,6 +12,7 @@ from collections import defaultdict
 from math import inf
 from sys import intern
 from typing import TYPE_CHECKING, Any, Final, cast
+from weakref import WeakSet
 
 import discord
 import structlog
@@ -22,20 +23,26 @@ from discord.state import AutoShardedConnectionState
 from adapters.discord.decode import is_meant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     from adapters.discord.settings import Settings
 
 IDENTIFY_SECONDS = 5.0
 """Between two identifications in one bucket (docs, Gateway, Session Start Limit; Sharding, Max Concurrency)."""
 
-CLOSE_SECONDS = 2.0
+CLOSE_SECONDS = 1.5
 """How long a farewell to the gateway may take: one that is silent never answers it."""
+
+GOING = 1000
+"""Close code of one who does not come back to this session (docs, Gateway, Disconnecting)."""
 
 _KEPT: Final = frozenset({
     "READY", "RESUMED", "GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE", "MESSAGE_CREATE", "MESSAGE_UPDATE",
     "MESSAGE_DELETE", "MESSAGE_DELETE_BULK", "INTERACTION_CREATE", "USER_UPDATE",
 })  # fmt: skip
+
+_SESSION: Final = frozenset({"READY", "RESUMED"})
+"""Without these there is no session to go on with."""
 
 _log = structlog.get_logger()
 
@@ -49,9 +56,14 @@ class State(AutoShardedConnectionState["Gateway"]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the library's own are many
         """As the library's, with fewer events."""
         super().__init__(*args, **kwargs)
-        self.parsers = {name: parser for name, parser in self.parsers.items() if name in _KEPT}
+        self.parsers = {name: _guarded(name, parser) for name, parser in self.parsers.items() if name in _KEPT}
         self.locales: dict[int, str] = {}
         self.is_followed: Callable[[int], bool] = lambda _: False
+        self.lines: WeakSet[DiscordWebSocket] = WeakSet()
+
+    def _update_references(self, ws: DiscordWebSocket) -> None:
+        """A connection was made: one given up half-way is held by no shard, and its heart would beat for ever."""
+        self.lines.add(ws)
 
     def parse_ready(self, data: Payload) -> None:
         """Who we are; the list of servers is not kept."""
@@ -94,6 +106,18 @@ class State(AutoShardedConnectionState["Gateway"]):
         for id_ in map(int, ids):
             if self.is_followed(id_):
                 self.dispatch("question_delete", id_, int(channel))
+
+
+def _guarded(name: str, parser: Callable[[Payload], None]) -> Callable[[Payload], None]:
+    """Pass over an event that cannot be read: the library would end the whole connection for it."""
+
+    def guarded(data: Payload) -> None:
+        try:
+            parser(data)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            _log.exception("event not read", platform="discord", name=name, why=type(error).__name__)
+
+    return parser if name in _SESSION else guarded
 
 
 class Gateway(discord.AutoShardedClient):
@@ -171,9 +195,16 @@ class Gateway(discord.AutoShardedClient):
 
     async def hang_up(self) -> None:
         """Leave the gateway: nothing new comes in, what is under way can still be answered."""
-        farewells = [asyncio.create_task(info.disconnect()) for info in self.shards.values()]
-        if farewells:
-            _, late = await asyncio.wait(farewells, timeout=CLOSE_SECONDS)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*farewells, return_exceptions=True)
+        await _in_time([shard.disconnect() for shard in self.shards.values()])
+        await _in_time([line.close(GOING) for line in self.state.lines if line.open])
+
+
+async def _in_time(farewells: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """Say them side by side; those that nobody answers are given up."""
+    if not farewells:
+        return
+    tasks = [asyncio.create_task(farewell) for farewell in farewells]
+    _, late = await asyncio.wait(tasks, timeout=CLOSE_SECONDS)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

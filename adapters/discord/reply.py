@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ACKNOWLEDGED, WEBHOOK_TOKEN = 10015, 10062, 40060, 50027
 _PAST: Final = frozenset({UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ACKNOWLEDGED, WEBHOOK_TOKEN})
 
-Gone = (discord.HTTPException, discord.InteractionResponded)
+_NOBODY: Final = discord.AllowedMentions.none()
 
 
 def is_past(error: Exception) -> bool:
@@ -58,12 +59,17 @@ class Dialog(discord.ui.Modal):
 
 
 class Reply:
-    """The answer to one interaction: at once, or in two steps where it takes longer."""
+    """The answer to one interaction: at once, or in two steps where it takes longer.
+
+    One thing at a time: a first answer counts as given only when Discord has taken it, so without turns a word to be
+    patient and the answer itself could both go out as the first, and Discord would turn the later one away.
+    """
 
     def __init__(self, interaction: discord.Interaction[Any]) -> None:
         """Take the interaction; nothing is sent yet."""
         self._interaction = interaction
         self._thinking = False
+        self._turn = asyncio.Lock()
 
     @property
     def interaction(self) -> discord.Interaction[Any]:
@@ -72,52 +78,62 @@ class Reply:
 
     async def wait(self) -> None:
         """Tell that the answer takes a moment: to the asker alone, and without a trace under a button."""
-        response = self._interaction.response
-        if response.is_done():
-            return
-        self._thinking = self._interaction.type is not discord.InteractionType.component
-        await response.defer(ephemeral=True, thinking=self._thinking)
+        async with self._turn:
+            await self._wait()
 
     async def show(self, rendered: Rendered) -> None:
         """As a message of its own, for the asker alone where it is private."""
-        view, nobody = Drawn(rendered), discord.AllowedMentions.none()
-        response = self._interaction.response
-        if not response.is_done():
-            await response.send_message(view=view, ephemeral=rendered.private, allowed_mentions=nobody)
-        elif self._thinking:
-            self._thinking = False
-            await self._interaction.edit_original_response(view=view, allowed_mentions=nobody)
-        else:
-            await self._interaction.followup.send(view=view, ephemeral=rendered.private, allowed_mentions=nobody)
+        view, response = Drawn(rendered), self._interaction.response
+        async with self._turn:
+            if not response.is_done():
+                await response.send_message(view=view, ephemeral=rendered.private, allowed_mentions=_NOBODY)
+                return
+            if self._thinking:
+                self._thinking = False
+                if rendered.private or self._interaction.guild_id is None:
+                    await self._interaction.edit_original_response(view=view, allowed_mentions=_NOBODY)
+                    return
+                # What only the asker sees cannot become everyone's.
+                await self._interaction.delete_original_response()
+            await self._interaction.followup.send(view=view, ephemeral=rendered.private, allowed_mentions=_NOBODY)
 
     async def change(self, rendered: Rendered) -> None:
         """In the message whose button was pressed."""
-        view, nobody = Drawn(rendered), discord.AllowedMentions.none()
-        response = self._interaction.response
-        if not response.is_done():
-            await response.edit_message(view=view, allowed_mentions=nobody)
-        else:
-            await self._interaction.edit_original_response(view=view, allowed_mentions=nobody)
+        view, response = Drawn(rendered), self._interaction.response
+        async with self._turn:
+            if not response.is_done():
+                await response.edit_message(view=view, allowed_mentions=_NOBODY)
+            else:
+                await self._interaction.edit_original_response(view=view, allowed_mentions=_NOBODY)
 
     async def remove(self) -> None:
         """Take the message away whose button was pressed."""
-        await self.wait()
-        await self._interaction.delete_original_response()
-
-    async def settle(self) -> None:
-        """Say nothing, but let nobody wait: a press is taken, a question that was put off is taken back."""
-        if self._thinking:
-            self._thinking = False
+        async with self._turn:
+            await self._wait()
             await self._interaction.delete_original_response()
-        else:
-            await self.wait()
 
     async def ask(self, payload: dict[str, Any]) -> None:
         """Open a dialog."""
-        await self._interaction.response.send_modal(Dialog(payload))
+        async with self._turn:
+            await self._interaction.response.send_modal(Dialog(payload))
 
     async def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         """Suggest names and the values they stand for."""
+        async with self._turn:
+            await self._offer(choices)
+
+    async def _wait(self) -> None:
+        response, kind = self._interaction.response, self._interaction.type
+        if response.is_done():
+            return
+        if kind is discord.InteractionType.autocomplete:  # suggestions cannot come later
+            await self._offer(())
+            return
+        thinking = kind is not discord.InteractionType.component
+        await response.defer(ephemeral=True, thinking=thinking)
+        self._thinking = thinking
+
+    async def _offer(self, choices: Sequence[tuple[str, str]]) -> None:
         if not self._interaction.response.is_done():
             named = [discord.app_commands.Choice(name=name, value=value) for name, value in choices]
             await self._interaction.response.autocomplete(named)

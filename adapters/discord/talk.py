@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import OrderedDict
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
@@ -33,8 +34,8 @@ FOLLOWED = 10_000
 NEW_BY_EDIT_SECONDS = 120
 """An edit that makes a question of what was none is answered only so soon: later it would come out of the blue."""
 
-UNKNOWN_MESSAGE, CANNOT_REPLY = 10008, 160002
-"""Codes of what is no longer there, and of a place whose history we may not read (docs, JSON Error Codes)."""
+CANNOT_REPLY = 160002
+"""Code of a place whose history we may not read (docs, JSON Error Codes)."""
 
 _NOBODY: Final = discord.AllowedMentions.none()
 
@@ -125,12 +126,15 @@ class Talk:
         reference = discord.MessageReference(
             message_id=question, channel_id=int(message.channel_id), fail_if_not_exists=False
         )
+        # With the question as its nonce an answer is posted once, whoever asks Discord twice: a second try of ours,
+        # or another process that saw the question too (docs, Create Message, enforce_nonce).
+        send = partial(channel.send, view=Drawn(rendered), allowed_mentions=_NOBODY, nonce=question)
         try:
-            sent = await channel.send(view=Drawn(rendered), reference=reference, allowed_mentions=_NOBODY)
+            sent = await send(reference=reference)
         except discord.HTTPException as error:
             if error.code != CANNOT_REPLY:
                 raise
-            sent = await channel.send(view=Drawn(rendered), allowed_mentions=_NOBODY)
+            sent = await send()
         self._answers[question] = sent.id
         if len(self._answers) > FOLLOWED:
             self._answers.popitem(last=False)

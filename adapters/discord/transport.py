@@ -8,6 +8,7 @@ import re
 from math import isinf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
+import aiohttp
 import discord
 import structlog
 from discord.http import Route
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from adapters.discord.settings import Settings
     from bot.front import Bot
 
-DRAIN_SECONDS = 6.0
+DRAIN_SECONDS = 5.0
 """How long what is under way may take when we are told to stop; the process waits ten, farewells included."""
 
 LISTEN_SECONDS = 0.5
@@ -93,9 +94,9 @@ class Discord:
         if 0 in shards:
             try:
                 await menu.synchronise(client, bot, self._settings.dev_guild)
-            except (discord.HTTPException, OSError) as error:
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
                 bot.ports.metrics.error(platform="discord", kind=type(error).__name__)
-                _log.error("commands not sent", platform="discord", why=str(error))
+                _log.error("commands not sent", platform="discord", exc_info=error)
 
 
 class Client(Gateway):

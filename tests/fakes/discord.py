@@ -62,6 +62,8 @@ class Fault:
     body: dict[str, Any] = field(default_factory=lambda: {"message": "fault", "code": 0})
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    after: bool = False
+    """Whether the work is done all the same: only the answer is lost."""
 
 
 @dataclass
@@ -110,9 +112,11 @@ class FakeDiscord:
         self.rate = (1000, 1.0)
         self.shards = 1
         self.sessions_left = 1000
+        self.concurrency = 16
         self.application: dict[str, Any] = {"integration_types_config": {"0": {}, "1": {}}}
         self.guilds = [payloads.guild(GUILD), payloads.guild(CHINESE_GUILD, "zh-CN")]
         self.gateway = FakeGateway(token, lambda: self.guilds, self._change)
+        self._nonces: dict[str, dict[str, Any]] = {}
         self._used: dict[str, tuple[float, int]] = {}
         self._changed = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -163,6 +167,8 @@ class FakeDiscord:
         if fault is not None and fault.seconds:
             await asyncio.sleep(fault.seconds)
         if fault is not None and not fault.status:
+            if fault.after:
+                self._answer(request, path, body)
             assert request.transport
             request.transport.abort()
         headers = self._limit(request.method, path)
@@ -236,7 +242,8 @@ class FakeDiscord:
             case "GET", ["oauth2", "applications", "@me"] | ["applications", "@me"]:
                 return 200, self._application()
             case "GET", ["gateway", "bot"]:
-                limit = {"total": 1000, "remaining": self.sessions_left, "reset_after": 1000, "max_concurrency": 16}
+                limit = {"total": 1000, "remaining": self.sessions_left, "reset_after": 1000}
+                limit["max_concurrency"] = self.concurrency
                 return 200, {"url": self.gateway.url, "shards": self.shards, "session_start_limit": limit}
             case _, ["applications", _, *scope, "commands"]:
                 return self._commands(request.method, "/".join(scope), body, request.query)
@@ -268,7 +275,12 @@ class FakeDiscord:
     def _channel(self, verb: str, channel: str, rest: list[str], body: Any) -> tuple[int, Any]:
         if verb == "POST" and not rest:
             self._check(body, new=True)
+            known = self._nonces.get(str(body.get("nonce"))) if body.get("enforce_nonce") else None
+            if known is not None:
+                return 200, known
             made = self._made(channel, body)
+            if body.get("nonce"):
+                self._nonces[str(body["nonce"])] = made
             reference = (body.get("message_reference") or {}).get("message_id")
             if reference:
                 made |= {"type": 19, "message_reference": body["message_reference"]}

@@ -34,11 +34,13 @@ class Line:
 
     def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
         self.socket = socket
+        self.deaf = False
+        """Whether something on it was passed over in silence: nothing comes on it any more."""
         self._packer = zlib.compressobj() if compressed else None
 
     async def send(self, payload: dict[str, Any]) -> None:
         text = json.dumps(payload)
-        if self.socket.closed:
+        if self.socket.closed or self.deaf:
             return
         if self._packer is None:
             await self.socket.send_str(text)
@@ -52,6 +54,7 @@ class FakeGateway:
 
     def __init__(self, token: str, guilds: Callable[[], list[dict[str, Any]]], changed: Callable[[], None]) -> None:
         self.sessions: dict[str, Session] = {}
+        self.lines: list[Line] = []
         self.received: list[dict[str, Any]] = []
         self.heartbeat_ms = 41_250
         self.mute = False
@@ -66,6 +69,9 @@ class FakeGateway:
         socket = web.WebSocketResponse(autoping=True)
         await socket.prepare(request)
         line = Line(socket, compressed=request.query.get("compress") == "zlib-stream")
+        line.deaf = self.mute
+        self.lines.append(line)
+        self._changed()
         await line.send({"op": HELLO, "d": {"heartbeat_interval": self.heartbeat_ms}})
         async for frame in socket:
             if frame.type is WSMsgType.TEXT:
@@ -79,7 +85,8 @@ class FakeGateway:
     async def _received(self, line: Line, payload: dict[str, Any]) -> None:
         self.received.append(payload)
         self._changed()
-        if self.mute:
+        line.deaf = line.deaf or self.mute
+        if line.deaf:
             return
         match payload["op"]:
             case 1:
@@ -133,7 +140,8 @@ class FakeGateway:
     async def _give(self, session: Session, name: str, data: dict[str, Any]) -> None:
         event = {"op": DISPATCH, "t": name, "s": len(session.events) + 1, "d": data}
         session.events.append(event)
-        if session.line is not None and not self.mute:
+        if session.line is not None:
+            session.line.deaf = session.line.deaf or self.mute
             await session.line.send(event)
 
     # --- what happens ------------------------------------------------------------------------------------------------
@@ -162,15 +170,22 @@ class FakeGateway:
                 del self.sessions[session.id]
             await session.line.send({"op": INVALID, "d": resumable})
 
-    async def cut(self) -> None:
-        """Break all connections without a word."""
+    async def cut(self, shard: int | None = None) -> None:
+        """Break all connections, or that of one shard, without a word."""
         for session in self.live:
             assert session.line
+            if shard not in (None, session.shard):
+                continue
             transport = session.line.socket._req.transport
             session.line = None
             if transport:
                 transport.abort()
         await asyncio.sleep(0)
+
+    async def hang_up(self) -> None:
+        """Close every line, whatever session it belonged to, in a way that allows to resume."""
+        for line in list(self.lines):
+            await line.socket.close(code=4000)
 
     async def close(self, code: int) -> None:
         for session in self.live:
