@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 ASK = "ask"
 """The verb of a question put as a command: its argument is an id or free text, understood as if it had been typed."""
 
-_USEFUL = 50
+NOTHING = "nothing"
+"""The verb where nothing was found."""
+
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
 
 
@@ -58,6 +60,8 @@ class Engine:
         reading = self._read(query.text, query.quoted)
         scene = self._scene(query, reading, known)
         outcome = self._act(query.command or self._hear(scene), scene)
+        if query.pressed and outcome.command.verb == NOTHING:  # a button of an older version, or of a code that is gone
+            return Outcome(outcome.command, self.notice(query, known, "stale"))
         return replace(outcome, answer=self._finished(outcome, query, known))
 
     def _scene(self, query: Query, reading: Reading, known: Known) -> Scene:
@@ -78,13 +82,14 @@ class Engine:
             command = intent.hear(scene)
             if command is not None:
                 return command
-        return Command("nothing")
+        return Command(NOTHING)
 
     def _act(self, command: Command, scene: Scene) -> Outcome:
         if command.verb == ASK:
             return self._asked(" ".join(command.args), scene)
-        intent = self._by_verb.get(command.verb) or self._by_verb["nothing"]
-        return intent.act(command, scene)
+        if command.verb not in self._by_verb:  # of an older version, or not of ours
+            command = Command(NOTHING)
+        return self._by_verb[command.verb].act(command, scene)
 
     def _asked(self, text: str, scene: Scene) -> Outcome:
         if text in self._catalogue:
@@ -124,7 +129,7 @@ class Engine:
     def _suggested(self, reading: Reading, most: int) -> Sequence[str]:
         typed = reading.folded.strip()
         if not typed:
-            return self._useful[:most]
+            return self._by_use[:most]
         found = [*reading.ranges, *(id_ for mention in reading.mentions for id_ in mention.ids)]
         found += self._catalogue.exact(typed)
         found += self._starting_with(typed)
@@ -139,15 +144,11 @@ class Engine:
         keys = [code.id for code in codes if code.key.lower().startswith(typed)]
         names = [code.id for code in codes if code.name.en.lower().startswith(typed)]
         within = [code.id for code in codes if f" {typed}" in code.name.en.lower() or typed in code.name.zh]
-        return [*keys, *names, *within][:_USEFUL]
+        return [*keys, *names, *within]
 
     @property
     def _by_use(self) -> Sequence[str]:
         return _by_use(self._catalogue)
-
-    @property
-    def _useful(self) -> Sequence[str]:
-        return self._by_use[:_USEFUL]
 
     def _suggestion(self, id_: str, scene: Scene, *, whole: bool) -> Suggestion:
         code = self._catalogue.get(id_)

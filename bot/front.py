@@ -40,6 +40,8 @@ class Notice(StrEnum):
     """Something went wrong on our side; argument `incident` is the id that stands in the log."""
     LIMITED = "limited"
     """The asker or the place asks too often."""
+    UNREMOVED = "unremoved"
+    """The message could not be taken away."""
     UNKEPT = "unkept"
     """The choice could not be kept."""
 

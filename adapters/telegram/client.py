@@ -10,13 +10,15 @@ import asyncio
 import logging
 import os
 import random
+from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import msgspec
 import structlog
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
 from adapters.telegram.request import AiohttpRequest, HttpxRequest, Undone
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 # At DEBUG the library writes down every request with its texts.
 logging.getLogger("telegram").setLevel(logging.INFO)
+# It would write a traceback at every 429.
+logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)
 # Their INFO lines hold the address of each request, and with it the token.
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
@@ -39,8 +43,8 @@ for _name in ("httpx", "httpcore"):
 PAUSES = (0.2, 1.0, 3.0)
 """Seconds before each further try of a request that the server did not act on."""
 
-FLOOD_RETRIES = 5
-"""How often a request is repeated that the server wants later (429 with `retry_after`)."""
+PATIENCE_SECONDS = 600.0
+"""How long a request may wait in all that the server wants later (429 with `retry_after`); then it is given up."""
 
 GROUP_RATE, GROUP_SECONDS = 20, 60
 """Messages to one group in so many seconds (https://core.telegram.org/bots/faq, broadcasting)."""
@@ -57,15 +61,13 @@ class Client(ExtBot[int]):
     def __init__(self, settings: Settings) -> None:
         """Prepare; `initialize` opens the connection and asks the server who we are."""
         token = settings.token.get_secret_value() if settings.token else ""
+        # It spaces requests out. What the server wants later is left to `call`: the limiter would hold up every chat.
         limiter = (
             AIORateLimiter(
-                overall_max_rate=settings.max_rate,
-                group_max_rate=GROUP_RATE,
-                group_time_period=GROUP_SECONDS,
-                max_retries=FLOOD_RETRIES,
+                overall_max_rate=settings.max_rate, group_max_rate=GROUP_RATE, group_time_period=GROUP_SECONDS
             )
             if settings.max_rate
-            else AIORateLimiter(overall_max_rate=0, group_max_rate=0, max_retries=FLOOD_RETRIES)
+            else AIORateLimiter(overall_max_rate=0, group_max_rate=0)
         )
         super().__init__(
             token=token,
@@ -83,7 +85,7 @@ class Client(ExtBot[int]):
     async def call(
         self, method: str, params: Mapping[str, object], result: type[_T], read_seconds: float | None = None
     ) -> _T:
-        """Call a method; what the server did not act on is tried again after a pause.
+        """Call a method; what the server did not act on is tried again after a pause, or when the server says.
 
         Args:
             method: its name in the Bot API.
@@ -95,15 +97,23 @@ class Client(ExtBot[int]):
             telegram.error.TelegramError: as the library sorts what went wrong.
         """
         wait = self._request[1].DEFAULT_NONE if read_seconds is None else read_seconds
-        for pause in (*PAUSES, None):
+        pauses, patience = iter(PAUSES), PATIENCE_SECONDS
+        while True:
             try:
                 found = await self._post(method, dict(params), read_timeout=wait)
                 break
             except Undone as error:
+                pause, why = next(pauses, None), str(error)
                 if pause is None or method == "getUpdates":
                     raise
-                _log.info("request repeated", platform="telegram", method=method, why=str(error), after=pause)
-                await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - no secret depends on it
+                pause *= random.uniform(0.5, 1.0)  # noqa: S311 - no secret depends on it
+            except RetryAfter as error:
+                pause, why = seconds_of(error), "flood"
+                patience -= pause
+                if patience < 0 or method == "getUpdates":
+                    raise
+            _log.info("request repeated", platform="telegram", method=method, why=why, after=round(pause, 1))
+            await asyncio.sleep(pause)
         try:
             return msgspec.convert(found, result)
         except msgspec.ValidationError as error:
@@ -117,12 +127,24 @@ class Client(ExtBot[int]):
                 await request.renew()
 
     async def download(self, path: str) -> bytes:
-        """The content of a file by the path that `getFile` told.
+        """The content of a file by the path that `getFile` told; a local server may tell one on our own disk.
 
         Raises:
             telegram.error.TelegramError: it could not be had.
         """
+        if path.startswith("/"):
+            try:
+                return await asyncio.to_thread(Path(path).read_bytes)
+            except OSError as error:
+                message = f"a file of the local server that cannot be read ({type(error).__name__})"
+                raise TelegramError(message) from None
         return await self._request[1].retrieve(f"{self.base_file_url}/{path}")
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long the server wants to be left alone."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 def _request(settings: Settings, connections: int) -> BaseRequest:

@@ -179,7 +179,7 @@ def _edited(message: Message, me: Identity, menu: Mapping[str, CommandSpec]) -> 
 
 
 def _guest(message: Message, me: Identity, menu: Mapping[str, CommandSpec]) -> Asked | None:
-    if not message.guest_query_id:
+    if not message.guest_query_id or not _is_from_a_person(message, me):  # two bots could call each other for ever
         return None
     text, _ = _without_mentions(message, me)
     read = _read(text, menu, me, direct=True)
@@ -320,10 +320,18 @@ def _pressed(press: Press) -> Pressed:
         place=_place(message.chat) if group and message is not None else "",
         command=read_button(press.data or ""),
         pressed=True,
+        owner=_owner(message) if group and message is not None else "",
     )
     spot = _spot(message, quoting=False) if message is not None else None
     reachable = message is None or message.date > 0
     return Pressed(query, press.id, spot, press.inline_message_id or "", reachable)
+
+
+def _owner(message: Message) -> str:
+    """For whom a card of ours was made: its button to take it away says so; "" where it has none."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    commands = (read_button(knob.callback_data or "") for row in rows for knob in row)
+    return next((c.args[0] for c in commands if c and c.verb == "remove" and c.args), "")
 
 
 def _typed(typing: Typing) -> Typed:

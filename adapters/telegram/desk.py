@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 import msgspec
@@ -23,6 +23,7 @@ from bot.query import Venue
 
 if TYPE_CHECKING:
     from adapters.telegram.client import Client
+    from adapters.telegram.decode import Incoming
     from adapters.telegram.wire import Document, Update
     from bot.action import Command
     from bot.front import Bot
@@ -57,6 +58,18 @@ class _File(msgspec.Struct):
     file_size: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An answer: the number of its message, and what it answers, as a hash (texts are not kept)."""
+
+    message: int
+    asked: int
+
+
+def _mark(asked: Asked) -> int:
+    return hash((asked.query, asked.document))
+
+
 class Desk:
     """Handles updates, one at a time in each chat."""
 
@@ -67,7 +80,7 @@ class Desk:
         self._outbox = Outbox(client, bot.ports.metrics, rich=rich)
         self._me = Identity(client.id, client.username)
         self._menu = {spec.name: spec for spec in bot.menu()}
-        self._answers: OrderedDict[tuple[int, int], int] = OrderedDict()
+        self._answers: OrderedDict[tuple[int, int], _Given] = OrderedDict()
 
     async def on_update(self, update: Update) -> None:
         """Handle one update, once. Never raises but for being cancelled."""
@@ -93,7 +106,7 @@ class Desk:
         self._bot.ports.metrics.error(platform="telegram", kind=type(error).__name__)
         _log.error("update failed", platform="telegram", update=update.update_id, incident=incident, exc_info=error)
 
-    async def _handle(self, incoming: Asked | Pressed | Typed | Moved) -> None:
+    async def _handle(self, incoming: Incoming) -> None:
         match incoming:
             case Asked():
                 await self._asked(incoming)
@@ -106,7 +119,7 @@ class Desk:
             case _:
                 assert_never(incoming)
 
-    async def _apologise(self, incoming: Asked | Pressed | Typed | Moved, incident: str) -> None:
+    async def _apologise(self, incoming: Incoming, incident: str) -> None:
         match incoming:
             case Asked(query=query):
                 await self._reply(incoming, await self._bot.notice(query, Notice.FAILED, incident=incident))
@@ -121,8 +134,7 @@ class Desk:
     # --- questions ---------------------------------------------------------------------------------------------------
 
     async def _asked(self, asked: Asked) -> None:
-        key = (asked.spot.chat, asked.spot.message)
-        if asked.edited is not None and key not in self._answers and asked.edited > NEW_BY_EDIT_SECONDS:
+        if asked.edited is not None and not await self._is_news(asked, asked.edited):
             return
         query, notice = await self._with_file(asked)
         if query.command is not None and query.venue is Venue.GROUP:
@@ -130,6 +142,19 @@ class Desk:
         answer = notice or await self._bot.ask(query)
         if isinstance(answer, Answer):
             await self._reply(asked, answer)
+
+    async def _is_news(self, asked: Asked, after: int) -> bool:
+        """Whether an edit asks for something else: the server also tells of changes that nobody sees."""
+        known = self._answers.get((asked.spot.chat, asked.spot.message))
+        if known is not None:
+            return known.asked != _mark(asked)
+        # Not ours to change: too long ago, or answered by another process, which alone knows with what.
+        return after <= NEW_BY_EDIT_SECONDS and await self._mark_answered(asked)
+
+    async def _mark_answered(self, asked: Asked) -> bool:
+        """Let every process know that a message was answered; False where one knew."""
+        key = f"telegram:{self._me.id}:answered:{asked.spot.chat}:{asked.spot.message}"
+        return await self._bot.ports.store.first_time(key, 2.0 * NEW_BY_EDIT_SECONDS)
 
     async def _reply(self, asked: Asked, answer: Answer) -> None:
         rendered = render(answer)
@@ -139,13 +164,16 @@ class Desk:
         key = (asked.spot.chat, asked.spot.message)
         known = self._answers.get(key) if asked.edited is not None else None
         if known is not None:
-            await self._outbox.edit(replace(asked.spot, message=known), "", rendered)
+            self._answers[key] = replace(known, asked=_mark(asked))
+            await self._outbox.edit(replace(asked.spot, message=known.message), "", rendered)
             return
         sent = await self._outbox.send(asked.spot, rendered)
         if sent is not None:
-            self._answers[key] = sent
+            self._answers[key] = _Given(sent, _mark(asked))
             if len(self._answers) > FOLLOWED:
                 self._answers.popitem(last=False)
+            if asked.edited is None:
+                await self._mark_answered(asked)
 
     async def _with_file(self, asked: Asked) -> tuple[Query, Answer | None]:
         """The query with the text of its file, or what to say of the file instead."""
@@ -198,8 +226,8 @@ class Desk:
             # Both at once: the press is answered whatever becomes of the message.
             await asyncio.gather(self._outbox.answer_press(pressed.id), self._show(pressed, answer))
             return
-        if isinstance(answer, Removal) and spot is not None:
-            await self._outbox.remove(spot)
+        if isinstance(answer, Removal) and spot is not None and not await self._outbox.remove(spot):
+            answer = await self._bot.notice(query, Notice.UNREMOVED)
         await self._outbox.answer_press(pressed.id, _said(answer) if isinstance(answer, Answer) else "")
 
     async def _show(self, pressed: Pressed, answer: Answer) -> None:

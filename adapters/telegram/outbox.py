@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Json = Mapping[str, object]
 
 _NO_PREVIEW = {"is_disabled": True}
-_NOT_TAKEN = (BadRequest, InvalidToken, EndPointNotFound)
+_UNKNOWN_METHOD = (InvalidToken, EndPointNotFound)
 """What a server says to a method that it does not know: 404 makes the library think of the token."""
 
 _log = structlog.get_logger()
@@ -70,12 +70,14 @@ class Outbox:
 
     async def _send(self, spot: Spot, rendered: Rendered) -> int:
         where = _where(spot)
-        refused = False
+        refused = unknown = False
         if rendered.rich and self._rich:
             try:
                 return await self._message("sendRichMessage", {**where, **_rich(rendered), **_markup(rendered.rows)})
-            except _NOT_TAKEN:
-                refused = True
+            except BadRequest:
+                refused = True  # this one, or this chat: the next may go through
+            except _UNKNOWN_METHOD:
+                unknown = True
         try:
             sent = await self._message("sendMessage", {**where, **_text(rendered), **_markup(rendered.rows)})
         except BadRequest as error:
@@ -83,8 +85,10 @@ class Outbox:
             sent = await self._message("sendMessage", {**where, **_plain(rendered)})
             self._tell("sendMessage", spot.chat, error)
         if refused:
+            _log.info("table stacked", platform="telegram", chat=spot.chat, why="the rich message was refused")
+        if unknown:
             self._rich = False
-            _log.warning("tables are stacked from now on", platform="telegram", why="the server took no rich message")
+            _log.warning("tables are stacked from now on", platform="telegram", why="the server knows no rich messages")
         return sent
 
     async def _message(self, method: str, params: Json) -> int:
@@ -98,8 +102,8 @@ class Outbox:
             if rendered.rich and self._rich:
                 try:
                     await self._client.call("editMessageText", {**where, **_rich(rendered), **markup}, object)
-                except _NOT_TAKEN:
-                    pass
+                except (BadRequest, *_UNKNOWN_METHOD):
+                    pass  # as text, then
                 else:
                     return True
             await self._client.call("editMessageText", {**where, **_text(rendered), **markup}, object)
@@ -146,7 +150,8 @@ class Outbox:
 
     def _tell(self, method: str, chat: int, error: TelegramError) -> None:
         """Say that something did not work. People block bots and delete messages: that is no error of ours."""
-        quiet = isinstance(error, Forbidden) or (isinstance(error, BadRequest) and method != "sendMessage")
+        expected = (Forbidden,) if method == "sendMessage" else (Forbidden, BadRequest, ChatMigrated)
+        quiet = isinstance(error, expected)
         kind = type(error).__name__
         if quiet:
             _log.info("not delivered", platform="telegram", method=method, chat=chat, why=kind)

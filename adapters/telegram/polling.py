@@ -10,6 +10,7 @@ import msgspec
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from adapters.telegram.client import seconds_of
 from adapters.telegram.wire import KINDS, Update
 from bot.ports import Refused
 
@@ -99,11 +100,13 @@ class Polling:
             why = "Telegram does not take the token any more; get a new one from @BotFather"
             raise Refused(why) from None
         except Conflict:
-            await self._failed("another process polls with this token", CONFLICT_PAUSE_SECONDS)
-        except RetryAfter:
-            await self._failed("too many polls", CONFLICT_PAUSE_SECONDS)
+            await self._failed("another process polls with this token, or set a webhook", CONFLICT_PAUSE_SECONDS)
+        except RetryAfter as error:
+            await self._failed("too many polls", seconds_of(error))
         except (TelegramError, TimeoutError) as error:
-            await self._failed(type(error).__name__, min(0.25 * 2**self._failures, LONGEST_PAUSE_SECONDS))
+            # The exponent is bounded: after hours without a network the power itself would be no float any more.
+            pause = min(0.25 * 2 ** min(self._failures, 16), LONGEST_PAUSE_SECONDS)
+            await self._failed(type(error).__name__, pause)
         else:
             self._heard(batch)
         finally:

@@ -98,6 +98,7 @@ class _Service:
 
     async def close(self) -> None:
         """Finish what is under way, tell the server how far we came, and leave."""
+        self._desk = None  # what still comes to the door is for the next process: the server delivers it again
         if self._menu is not None:
             self._menu.cancel()
             await asyncio.gather(self._menu, return_exceptions=True)
@@ -110,7 +111,7 @@ class _Service:
 
     def _take(self, update: Update) -> bool:
         desk = self._desk
-        if desk is None:  # an update at the door before we know who we are
+        if desk is None:  # an update at the door before we know who we are, or when we are about to leave
             return False
         if not self._lanes.put(lane(update), lambda: desk.on_update(update)):
             self._bot.ports.metrics.error(platform="telegram", kind="overrun")

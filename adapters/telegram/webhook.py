@@ -75,7 +75,8 @@ class Webhook:
 
     async def receive(self, call: Call) -> Reply:
         """One update, or somebody who does not know the secret."""
-        shown = call.headers.get(SECRET_HEADER, "").encode()
+        # A header may hold bytes that are no text; they are compared like any other.
+        shown = call.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not self._secret or not hmac.compare_digest(shown, self._secret):
             _log.warning("a call without the secret", platform="telegram")
             return Reply(403)

@@ -65,6 +65,18 @@ class External(msgspec.Struct, frozen=True, gc=False):
     document: Document | None = None
 
 
+class Knob(msgspec.Struct, frozen=True, gc=False):
+    """A button below a message."""
+
+    callback_data: str | None = None
+
+
+class Keyboard(msgspec.Struct, frozen=True):
+    """The buttons below a message."""
+
+    inline_keyboard: tuple[tuple[Knob, ...], ...] = ()
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """A message, or what is left of one that cannot be seen any more (date 0)."""
 
@@ -88,6 +100,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     caption: str | None = None
     caption_entities: tuple[Entity, ...] = ()
     document: Document | None = None
+    reply_markup: Keyboard | None = None
     # Only whether they are there is of interest.
     animation: Any = None
     audio: Any = None

@@ -181,6 +181,8 @@ notice-failed-title = Something went wrong on my side
 notice-failed-lead = Please try again. If it stays, tell the operator this number: { $incident }
 notice-limited-title = A moment, please
 notice-limited-lead = That was a lot of questions. I answer again in a minute.
+notice-unremoved-title = I could not remove that
+notice-unremoved-lead = It is too old for me, or I lack the right here. An administrator can delete it.
 notice-unkept-title = I could not keep that
 notice-unkept-lead = The storage does not answer just now. Everything else works; try again later.
 

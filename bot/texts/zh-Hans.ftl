@@ -175,6 +175,8 @@ notice-failed-title = 我这边出错了
 notice-failed-lead = 请再试一次。还不行就把这个编号告诉管理员：{ $incident }
 notice-limited-title = 请稍等
 notice-limited-lead = 问得有点快，一分钟后我继续回答。
+notice-unremoved-title = 没能删除
+notice-unremoved-lead = 消息太旧，或者我在这里不能删，可以请管理员删除。
 notice-unkept-title = 没能保存
 notice-unkept-lead = 存储暂时没有响应，其他功能不受影响，请稍后再试。
 

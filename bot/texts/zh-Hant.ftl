@@ -175,6 +175,8 @@ notice-failed-title = 我這邊出錯了
 notice-failed-lead = 請再試一次。還不行就把這個編號告訴管理員：{ $incident }
 notice-limited-title = 請稍等
 notice-limited-lead = 問得有點快，一分鐘後我繼續回答。
+notice-unremoved-title = 沒能刪除
+notice-unremoved-lead = 訊息太舊，或者我在這裡不能刪，可以請管理員刪除。
 notice-unkept-title = 沒能儲存
 notice-unkept-lead = 儲存暫時沒有回應，其他功能不受影響，請稍後再試。
 

@@ -30,6 +30,8 @@ GROUP = {"id": -1001, "type": "supergroup", "title": "on call"}
 
 _ENTITY = re.compile(r"(?<!\S)/[A-Za-z0-9_]+(?:@\w+)?|(?<![\w/])@\w+")
 _NEVER = 3600.0
+MOST_BYTES = 1 << 20
+"""Of a request's parameters (HttpReader.h of tdlib, MAX_TOTAL_PARAMETERS_LENGTH)."""
 
 
 @dataclass
@@ -88,6 +90,8 @@ class FakeTelegram:
         self.mute: set[int] = set()
         self.migrated: dict[int, int] = {}
         self.rich = True
+        self.local: Path | None = None
+        """The folder of a server in local mode, which tells paths on the disk and serves no files."""
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.presses: set[str] = set()
         self.typings: set[str] = set()
@@ -133,6 +137,8 @@ class FakeTelegram:
         method = request.match_info["method"]
         if request.match_info["token"] != self.token:
             return _failure(Problem(401, "Unauthorized"))
+        if len(await request.read()) > MOST_BYTES:
+            return _failure(Problem(413, "Request Entity Too Large: too much parameters"))
         params = await _params(request)
         seen = Request(method, params)
         if self.keep_requests:
@@ -177,7 +183,7 @@ class FakeTelegram:
         return _failure(Problem(fault.status, fault.description, **fault.parameters))
 
     async def _file(self, request: web.Request) -> web.Response:
-        content = self.files.get(request.match_info["path"])
+        content = None if self.local else self.files.get(request.match_info["path"])
         return web.Response(status=404) if content is None else web.Response(body=content)
 
     def fail(self, method: str, times: int = 1, **how: Any) -> None:
@@ -324,12 +330,11 @@ class FakeTelegram:
         if params["file_id"] not in self.files:
             raise Problem(400, "Bad Request: wrong file_id")
         size = len(self.files[params["file_id"]])
-        return {
-            "file_id": params["file_id"],
-            "file_unique_id": "u",
-            "file_size": size,
-            "file_path": params["file_id"],
-        }
+        path = params["file_id"]
+        if self.local is not None:
+            (self.local / path).write_bytes(self.files[path])
+            path = str(self.local / path)
+        return {"file_id": params["file_id"], "file_unique_id": "u", "file_size": size, "file_path": path}
 
     async def do_getChatMember(self, params: dict[str, Any]) -> Any:  # noqa: N802
         user = int(params["user_id"])
@@ -411,6 +416,8 @@ class FakeTelegram:
         id_ = f"press{next(self._ids)}"
         self.presses.add(id_)
         told = {"message_id": number, "date": 1, "chat": _chat(chat), "from": BOT, "text": message["shown"]}
+        if message.get("reply_markup"):
+            told["reply_markup"] = message["reply_markup"]
         press = {"id": id_, "from": user, "chat_instance": "1", "message": told, "data": data or _data(message, label)}
         self.post(callback_query=press)
         return id_

@@ -8,6 +8,7 @@ import json
 import logging
 import time
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -59,6 +60,49 @@ class TestTheLine:
         live.say("503")
         await live.wait_for("sendMessage")
         assert time.monotonic() - started >= 1
+
+    async def test_a_flood_in_one_chat_does_not_hold_up_the_others(self, live):
+        live.fail("sendMessage", status=429, description="Too Many Requests", parameters={"retry_after": 3})
+        live.say("503")
+        await live.until(lambda: any(r.status == 429 for r in live.requests))
+        live.say("404", user=LI)
+        sent = (await live.wait_for("sendMessage", seconds=1.5)).params
+        assert sent["chat_id"] == LI["id"]
+        assert (await live.wait_for("sendMessage", 2)).params["chat_id"] == ANN["id"]
+
+    async def test_a_flood_that_lasts_too_long_is_given_up(self, live, log):
+        live.fail("sendMessage", status=429, description="Too Many Requests", parameters={"retry_after": 4000})
+        live.say("503")
+        await live.until(lambda: "not delivered" in events(log))
+        live.say("404")
+        await live.wait_for("sendMessage")
+
+    async def test_polls_obey_retry_after(self, live):
+        live.fail("getUpdates", status=429, description="Too Many Requests", parameters={"retry_after": 1})
+        live.say("503")
+        await live.until(lambda: any(r.status == 429 for r in live.requests))
+        started, polls = time.monotonic(), live.polls
+        await live.until(lambda: live.polls > polls)
+        assert time.monotonic() - started >= 0.9
+
+    async def test_a_network_that_is_away_for_hours(self, live, monkeypatch, log):
+        """So many failures that the pause would be no number any more."""
+        monkeypatch.setattr(polling, "LONGEST_PAUSE_SECONDS", 0.0)
+        live.keep_requests = False
+        live.fail("getUpdates", 1100, status=502)
+        live.say("503")
+        await live.until(lambda: not live.faults["getUpdates"], 20)
+        live.keep_requests = True
+        live.say("404")
+        await live.until(lambda: live.messages)
+        assert max(line.get("failures", 0) for line in log) >= 1099
+
+    async def test_a_webhook_that_somebody_sets_while_we_poll_is_taken_away(self, live):
+        live.webhook = {"url": "https://other.example/"}
+        live.say("503")
+        await live.until(lambda: live.webhook == {"url": ""})
+        live.say("404")
+        await live.wait_for("sendMessage", 2)
 
     async def test_a_server_that_stays_broken_is_not_asked_for_ever(self, live, log, seen):
         live.fail("sendMessage", 20, status=500)
@@ -391,6 +435,25 @@ class TestWebhook:
         for secret in ("", "wrong", SECRET[:-1], "秘密"):
             assert await hooked.deliver(fake.message("503"), secret=secret) == 403
         assert not fake.calls("sendMessage")
+
+    async def test_a_secret_that_is_no_text(self, hooked):
+        host, port = urlsplit(hooked.url).hostname, urlsplit(hooked.url).port
+        reader, writer = await asyncio.open_connection(host, port)
+        head = b"POST /telegram/hook HTTP/1.1\r\nHost: x\r\nX-Telegram-Bot-Api-Secret-Token: \xff\xfe\r\n"
+        writer.write(head + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")
+        assert (await reader.readline()).split()[1] == b"403"
+        writer.close()
+
+    async def test_what_comes_when_we_leave_is_left_to_the_next(self, fake, door, running, engine, ports):
+        bot = Bot(engine, replace(ports, door=door))
+        hook = Hook(fake, f"http://127.0.0.1:{door.port}/telegram/hook")
+        async with running(with_bot=bot, **HOOK):
+            await fake.until(lambda: fake.webhook["url"])
+        assert await hook.deliver(fake.message("503")) == 503
+        async with running(with_bot=bot, **HOOK):
+            await fake.until(lambda: len(fake.calls("setWebhook")) == 2)
+            assert await hook.deliver(fake.message("503")) == 200
+            await fake.wait_for("sendMessage")
 
     async def test_once_for_each_update(self, hooked, fake):
         for _ in range(3):

@@ -110,6 +110,19 @@ class TestFiles:
         live.say(document=document)
         assert engine.phrase("notice-not-text-title", "en") in (await answered(live))["text"]
 
+    async def test_a_server_in_local_mode_tells_a_path_on_the_disk(self, live, tmp_path):
+        live.local = tmp_path
+        live.files["log"] = b'"GET / HTTP/1.1" 502 0\n'
+        live.say(document={"file_id": "log", "file_name": "a.log"})
+        assert "502" in (await answered(live))["text"]
+
+    async def test_a_path_on_another_disk_is_said_so(self, live, engine, tmp_path, monkeypatch):
+        live.local = tmp_path
+        live.files["log"] = b"x"
+        monkeypatch.setattr("pathlib.Path.read_bytes", lambda _: open("/no/such/file"))  # noqa: PTH123, SIM115
+        live.say(document={"file_id": "log", "file_name": "a.log"})
+        assert engine.phrase("notice-failed-title", "en") in (await answered(live))["text"]
+
     async def test_a_file_that_is_gone_is_said_so(self, live, engine):
         live.say(document={"file_id": "gone", "mime_type": "text/plain"})
         assert engine.phrase("notice-failed-title", "en") in (await answered(live))["text"]
@@ -280,6 +293,23 @@ class TestInline:
                 break
         assert len(set(ids)) == len(ids) > 10
 
+    async def test_the_whole_book_can_be_paged_through(self, live, engine):
+        ids, offset = [], ""
+        for page in range(1, 100):
+            live.type("", offset=offset)
+            params = (await live.wait_for("answerInlineQuery", page)).params
+            ids += [result["id"] for result in params["results"]]
+            offset = params["next_offset"]
+            if not offset:
+                break
+            assert len(params["results"]) == 50
+        assert len(ids) == len(set(ids)) == len(engine.catalogue) > 100
+
+    @pytest.mark.parametrize("offset", ["99999", "-1", "no number", "9" * 64, "１２"])
+    async def test_an_offset_that_we_did_not_give(self, live, offset):
+        live.type("503", offset=offset)
+        await live.wait_for("answerInlineQuery")
+
     async def test_a_miss_offers_the_private_chat(self, live):
         live.type("qqqqzzzzxxxx")
         params = (await live.wait_for("answerInlineQuery")).params
@@ -302,6 +332,13 @@ class TestGuest:
         params = (await live.wait_for("answerGuestQuery")).params
         assert "503" in params["result"]["input_message_content"]["message_text"]
         assert not live.guests
+
+    async def test_two_bots_do_not_call_each_other_for_ever(self, live):
+        live.summon("@whatcode_bot 503", user={"id": 99, "is_bot": True, "first_name": "B"})
+        live.say("404")
+        await answered(live)
+        await live.settle()
+        assert not live.calls("answerGuestQuery")
 
     async def test_what_is_replied_to(self, live):
         live.summon("@whatcode_bot", reply_to_message=OTHER_SAID)
@@ -360,6 +397,16 @@ class TestButtons:
         assert engine.phrase("notice-stale-title", "en") in answer["text"]
         assert answer["show_alert"] is True
 
+    @pytest.mark.parametrize("data", ["in|e|show|http:799", "old_verb|1", "in|x|show|http:503", "nothing"])
+    async def test_a_button_that_leads_nowhere_leaves_the_card(self, live, engine, data):
+        chat, number = await shown_card(live)
+        before = dict(live.messages[chat, number])
+        live.press(chat, number, data=data)
+        answer = (await live.wait_for("answerCallbackQuery")).params
+        assert engine.phrase("notice-stale-title", "en") in answer["text"]
+        await live.settle()
+        assert live.messages == {(chat, number): before}
+
     async def test_choices_lead_to_their_codes(self, live):
         chat, number = await shown_card(live, "5xx")
         live.press(chat, number, "503")
@@ -382,6 +429,23 @@ class TestButtons:
         chat, number = await shown_card(live, "/code 503", chat=GROUP)
         live.press(chat, number, "Remove", user=LI)
         await live.until(lambda: (chat, number) not in live.messages and not live.presses)
+
+    async def test_a_press_by_somebody_else_does_not_make_the_card_theirs(self, live):
+        chat, number = await shown_card(live, "/code 503", chat=GROUP)
+        before = live.messages[chat, number]["shown"]
+        live.press(chat, number, "More", user=LI)
+        await live.until(lambda: live.messages[chat, number]["shown"] != before and not live.presses)
+        live.press(chat, number, "Remove", user=LI)
+        assert (await live.wait_for("answerCallbackQuery", 2)).params["show_alert"] is True
+        live.press(chat, number, "Remove")
+        await live.until(lambda: (chat, number) not in live.messages and not live.presses)
+
+    async def test_what_cannot_be_removed_is_said_so(self, live, engine):
+        live.fail("deleteMessage", status=400, description="Bad Request: message can't be deleted")
+        chat, number = await shown_card(live, "/code 503", chat=GROUP)
+        live.press(chat, number, "Remove")
+        answer = (await live.wait_for("answerCallbackQuery")).params
+        assert engine.phrase("notice-unremoved-title", "en") in answer["text"]
 
     async def test_a_message_that_is_gone(self, live):
         chat, number = await shown_card(live)
@@ -423,6 +487,29 @@ class TestEdits:
         live.change(said, "@whatcode_bot 503")
         assert "503" in (await answered(live))["text"]
 
+    async def test_a_change_that_nobody_sees_leaves_the_answer(self, live):
+        """The server tells of a link preview that came, say, as of an edit."""
+        said = live.say("503")
+        await answered(live)
+        ((chat, number),) = live.messages
+        live.press(chat, number, "More")
+        await live.until(lambda: live.calls("editMessageText") and not live.presses)
+        live.change(said, "503")
+        live.say("404")
+        await answered(live, 2)
+        assert len(live.calls("editMessageText")) == 1
+
+    async def test_what_another_process_answered_is_not_answered_again(self, fake, running):
+        async with running():
+            said = fake.say("503")
+            await answered(fake)
+        async with running():
+            fake.change(said, "404")
+            fake.say("418")
+            assert "418" in (await answered(fake, 2))["text"]
+            await fake.settle()
+        assert len(fake.messages) == 2
+
     async def test_an_old_one_that_we_do_not_know_is_left_alone(self, live):
         live.change(live.message("503"), "404", later=3600)
         live.say("418")
@@ -436,6 +523,13 @@ class TestTables:
             live.say("502 vs 504")
             assert "•" in (await answered(live, count))["text"]
         assert len([r for r in live.requests if r.method == "sendRichMessage"]) == 1, "it is asked once"
+
+    async def test_one_that_is_refused_is_stacked_and_the_next_is_tried_again(self, live):
+        live.fail("sendRichMessage", status=400, description="Bad Request: RICH_MESSAGE_INVALID")
+        live.say("502 vs 504")
+        assert "•" in (await answered(live))["text"]
+        live.say("301 vs 302")
+        await live.wait_for("sendRichMessage")
 
     async def test_a_press_on_a_table(self, live):
         chat, number = await shown_card(live, "502 vs 504")
