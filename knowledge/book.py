@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from knowledge.search.tokens import Tokenizer
 
 HERE = Path(__file__).parent
-FORMAT = "whatcode book 1"
+FORMAT = "whatcode book 2"
 
 
 class Folding(msgspec.Struct, frozen=True):

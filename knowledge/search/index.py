@@ -3,7 +3,7 @@
 Three views of the same words. *Phrases*: each name, alias and symptom is a small document of its own; a question is
 compared with each (cosine of weighted tokens). *Entries*: all that is written about a code is one document (BM25).
 *Odds*: how much likelier a word is where this code is described than elsewhere (multinomial naive Bayes).
-Posting lists are packed arrays of 32-bit unsigned pairs, so a term costs nothing until it is asked for.
+Every token has a number; what is known of it stands in arrays under that number, so loading costs next to nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from knowledge.search.fold import clean, has_han
+from knowledge.search.postings import Named, Packed, pack, pack_named, pack_valued
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,9 +46,6 @@ _INITIALS = range(3, 10)
 """Characters of a Chinese name that people shorten to the first letters of its syllables."""
 
 _K1, _B = 1.2, 0.5
-_IMPACT = 1000
-"""Impacts and log likelihoods are stored as thousandths."""
-
 _UNSEEN = 0.3
 """How often a word counts as said of a code where it never was (additive smoothing). Measured; see CONTRIBUTING."""
 
@@ -62,15 +60,16 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
         texts: the phrases as written, joined by line feeds.
         names: numbers of the phrases that are names or short aliases (fuzzy matching is for these only).
         squashed: for each of `names`, a line: its letters without spaces, and by sound where it is Chinese.
-        letters: three letters -> packed positions in `names` whose letters, or sound, have them.
-        terms: token -> packed (phrase, …).
-        entries: token -> packed (code, impact), impact in thousandths.
-        initials: first letters of the syllables of Chinese names ("wgcs" for 网关超时) -> packed positions in `names`.
-        odds: token -> packed (code, log likelihood), in thousandths: see `_odds`.
+        letters: three letters -> positions in `names` whose letters, or sound, have them.
+        initials: first letters of the syllables of Chinese names ("wgcs" for 网关超时) -> positions in `names`.
+        tokens: all tokens, joined by line feeds; a token's number is its place.
+        idf: for each token, how rare it is among phrases, natural logarithm; 0 where no phrase has it.
+        leaning: for each token, how much more it is said of codes than in small talk, natural logarithm of the odds.
+        terms: for each token, the phrases that have it.
+        entries: for each token, the codes that have it, with its impact.
+        odds: for each token, the codes it is said of, with the log likelihood: see `_odds`.
         breadth: for each code, the logarithm of all that is said about it: what one word weighs less for it.
-        idf: token -> how rare it is among phrases, natural logarithm.
-        leaning: token -> how much more it is said of codes than in small talk, natural logarithm of the odds.
-        grams: three letters of a vocabulary word -> packed word numbers.
+        grams: three letters of a vocabulary word -> word numbers.
         vocabulary: the stems of the index, joined by spaces.
     """
 
@@ -80,15 +79,16 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
     texts: str
     names: bytes
     squashed: str
-    letters: dict[str, bytes]
-    initials: dict[str, bytes]
-    terms: dict[str, bytes]
-    entries: dict[str, bytes]
-    odds: dict[str, bytes]
+    letters: Named
+    initials: Named
+    tokens: str
+    idf: bytes
+    leaning: bytes
+    terms: Packed
+    entries: Packed
+    odds: Packed
     breadth: bytes
-    idf: dict[str, float]
-    leaning: dict[str, float]
-    grams: dict[str, bytes]
+    grams: Named
     vocabulary: str
 
 
@@ -165,6 +165,9 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
     squashed = [_squash(cuts[at], tokenizer) for at in names]
     words = sorted(token[1:] for token in postings if token[0] == "w")
     odds, breadth = _odds(codes, zip(owners, cuts, strict=True), idf, tokenizer)
+    entries = _entries(codes, tokenizer)
+    leaning = _leaning(postings, owners, len(codes))
+    tokens = sorted({*postings, *entries})
     return Index(
         ids=(*(code.id for code in codes), TALK),
         phrases=array("I", owners).tobytes(),
@@ -174,12 +177,13 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
         squashed="\n".join(f"{name}\t{spoken}" for name, spoken in squashed),
         letters=_gram_postings([spoken or name for name, spoken in squashed]),
         initials=_initials([cuts[at] for at in names], tokenizer),
-        terms={token: array("I", found).tobytes() for token, found in postings.items()},
-        entries=_entries(codes, tokenizer),
-        odds=odds,
-        breadth=breadth,
-        idf=idf,
-        leaning=_leaning(postings, owners, len(codes)),
+        tokens="\n".join(tokens),
+        idf=array("f", (idf.get(token, 0.0) for token in tokens)).tobytes(),
+        leaning=array("f", (leaning.get(token, 0.0) for token in tokens)).tobytes(),
+        terms=pack(postings.get(token, ()) for token in tokens),
+        entries=pack_valued(entries.get(token, {}) for token in tokens),
+        odds=pack_valued(odds.get(token, {}) for token in tokens),
+        breadth=array("f", breadth).tobytes(),
         grams=_gram_postings(words),
         vocabulary=" ".join(words),
     )
@@ -190,7 +194,7 @@ def _odds(
     phrases: Iterable[tuple[int, Tokens]],
     idf: Mapping[str, float],
     tokenizer: Tokenizer,
-) -> tuple[dict[str, bytes], bytes]:
+) -> tuple[dict[str, dict[int, float]], list[float]]:
     """Multinomial naive Bayes over vectors of length one, all codes equally likely beforehand.
 
     The log likelihood of a text for a code is the sum over its tokens of weight times log(said + smoothing), less the
@@ -207,11 +211,10 @@ def _odds(
         for token, weight in weights.items():
             said[token][owner] += weight / norm
             whole[owner] += weight / norm
-    packed = {}
-    for token, shares in said.items():
-        pairs = ((code, round(math.log1p(share / _UNSEEN) * _IMPACT)) for code, share in shares.items())
-        packed[token] = array("I", (value for pair in pairs for value in pair)).tobytes()
-    return packed, array("f", (math.log(total + _UNSEEN * len(said)) for total in whole)).tobytes()
+    odds = {
+        token: {code: math.log1p(share / _UNSEEN) for code, share in shares.items()} for token, shares in said.items()
+    }
+    return odds, [math.log(total + _UNSEEN * len(said)) for total in whole]
 
 
 def _told(code: Code) -> Iterable[str]:
@@ -237,14 +240,14 @@ def _leaning(postings: Mapping[str, Sequence[int]], owners: Sequence[int], talk:
 _SMOOTH = 0.5
 
 
-def _initials(cuts: Sequence[Tokens], tokenizer: Tokenizer) -> dict[str, bytes]:
+def _initials(cuts: Sequence[Tokens], tokenizer: Tokenizer) -> Named:
     """The first letters of the syllables of each name that is Chinese and nothing else."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for at, cut in enumerate(cuts):
         han = "".join(cut.han)
         if len(han) in _INITIALS and not cut.raw:
             found["".join(sound[0] for sound in tokenizer.sound(han))].append(at)
-    return {letters: array("I", names).tobytes() for letters, names in found.items() if letters.isascii()}
+    return pack_named({letters: names for letters, names in found.items() if letters.isascii()})
 
 
 def _squash(cut: Tokens, tokenizer: Tokenizer) -> tuple[str, str]:
@@ -257,15 +260,15 @@ def _norm(tokens: set[str], idf: dict[str, float]) -> float:
     return math.sqrt(sum(weigh(token, idf[token]) ** 2 for token in tokens)) or 1.0
 
 
-def _gram_postings(words: Sequence[str]) -> dict[str, bytes]:
+def _gram_postings(words: Sequence[str]) -> Named:
     postings: defaultdict[str, list[int]] = defaultdict(list)
     for number, word in enumerate(words):
         for gram in grams(word):
             postings[gram].append(number)
-    return {gram: array("I", found).tobytes() for gram, found in postings.items()}
+    return pack_named(postings)
 
 
-def _entries(codes: Sequence[Code], tokenizer: Tokenizer) -> dict[str, bytes]:
+def _entries(codes: Sequence[Code], tokenizer: Tokenizer) -> dict[str, dict[int, float]]:
     """BM25 impacts of every token for every code; field weights count as repetitions (BM25F)."""
     counts: list[Counter[str]] = []
     for code in codes:
@@ -278,11 +281,10 @@ def _entries(codes: Sequence[Code], tokenizer: Tokenizer) -> dict[str, bytes]:
     total = len(counts) or 1
     mean = sum(sum(counter.values()) for counter in counts) / total or 1.0
     frequency = Counter(token for counter in counts for token in counter)
-    packed: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+    impacts: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for number, counter in enumerate(counts):
         damp = _K1 * (1 - _B + _B * sum(counter.values()) / mean)
         for token, count in counter.items():
             rarity = math.log(1 + (total - frequency[token] + 0.5) / (frequency[token] + 0.5))
-            impact = weigh(token, rarity) * count * (_K1 + 1) / (count + damp)
-            packed[token].extend((number, round(impact * _IMPACT)))
-    return {token: pairs.tobytes() for token, pairs in packed.items()}
+            impacts[token][number] = weigh(token, rarity) * count * (_K1 + 1) / (count + damp)
+    return impacts

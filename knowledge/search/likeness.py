@@ -1,0 +1,114 @@
+"""Likeness to names, letter by letter and by sound, for texts short enough to be one."""
+
+from __future__ import annotations
+
+from array import array
+from functools import cached_property
+from heapq import nlargest
+from typing import TYPE_CHECKING
+
+from knowledge.search.postings import NamedPostings
+from knowledge.search.vector import sharing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from knowledge.search.index import Index
+    from knowledge.search.tokens import Tokenizer, Tokens
+
+_HOMOPHONE, _SPELT = 0.97, 0.95
+"""What a likeness by sound is worth beside one by character: Chinese against Chinese, pinyin against Chinese."""
+
+_SHORTENED = {3: 0.62}
+_SHORTENED_MOST = 0.9
+"""Likeness of initials ("wgcs") to the name they are of; three letters are often chance."""
+
+_WIDE = 2.5
+"""How many letters a Chinese character is worth."""
+
+_NOISE = 0.55
+"""Likeness that any two short texts have."""
+
+_LONGEST = 60
+"""Letters of the longest text that is compared; no name is longer."""
+
+_SHORT_HAN = 8
+"""Characters of a Chinese text whose order may be mixed up."""
+
+_COMPARED = 40
+"""Names that one text is compared with, of those that share tokens and of those that share letters."""
+
+
+class Names:
+    """The names of one index."""
+
+    def __init__(self, index: Index, tokenizer: Tokenizer) -> None:
+        """Take the index; the names are unpacked when a text is first compared."""
+        self._index = index
+        self._tokenizer = tokenizer
+
+    @cached_property
+    def _numbers(self) -> array[int]:
+        return array("I", self._index.names)
+
+    @cached_property
+    def _spelt(self) -> dict[int, tuple[str, str]]:
+        """Phrase number of each name -> its letters, and its sound."""
+        lines = (line.partition("\t") for line in self._index.squashed.split("\n"))
+        return {number: (name, spoken) for number, (name, _, spoken) in zip(self._numbers, lines, strict=True)}
+
+    @cached_property
+    def _letters(self) -> NamedPostings:
+        return NamedPostings(self._index.letters)
+
+    @cached_property
+    def _initials(self) -> NamedPostings:
+        return NamedPostings(self._index.initials)
+
+    def alike(self, tokens: Tokens, phrases: dict[int, float]) -> Iterable[tuple[int, float, str]]:
+        """Names like a text: phrase number, likeness 0 to 1, and by what: "name" or "sound".
+
+        Args:
+            tokens: the text.
+            phrases: phrases that share tokens with it, and how near they are.
+        """
+        latin, han = "".join(tokens.raw), "".join(tokens.han)
+        if (not latin and not han) or len(latin) + 2 * len(han) > _LONGEST:
+            return
+        heard = "".join(self._tokenizer.sound(han)) if han else latin
+        # A name in one script speaks for as much of a mixed text as is in that script.
+        in_latin = len(latin) / (len(latin) + _WIDE * len(han))
+        for phrase in self._candidates(latin, phrases):
+            name, spoken = self._spelt[phrase]
+            if not spoken:
+                yield phrase, alike(latin, name) * in_latin, "name"
+                continue
+            share = 1 - in_latin if han else 1.0
+            score = alike(han, name) * share
+            sound = alike(heard, spoken) * (_HOMOPHONE if han else _SPELT) * share
+            yield (phrase, score, "name") if score >= sound else (phrase, sound, "sound")
+
+    def initials(self, tokens: Tokens) -> Iterable[tuple[int, float, str]]:
+        """Chinese names whose syllables begin with the letters of a text, as `alike` gives them."""
+        letters = "".join(tokens.raw)
+        likeness = _SHORTENED.get(len(letters), _SHORTENED_MOST)
+        for at in self._initials.get(letters):
+            yield self._numbers[at], likeness, "sound"
+
+    def _candidates(self, latin: str, phrases: dict[int, float]) -> Iterable[int]:
+        """Names that share tokens, and names that share letters with a text written without spaces."""
+        named = nlargest(_COMPARED, (phrase for phrase in phrases if phrase in self._spelt), key=phrases.__getitem__)
+        lettered = sharing(latin, self._letters, _COMPARED) if latin else []
+        return dict.fromkeys([*named, *(self._numbers[at] for at in lettered)])
+
+
+def alike(one: str, other: str) -> float:
+    """Likeness of two squashed names, 0 to 1, what is mere chance taken off; the order of the letters may differ."""
+    if not one or not other:
+        return 0.0
+    from rapidfuzz import fuzz  # noqa: PLC0415 - its import takes longer than a whole exact answer
+
+    ratio = fuzz.ratio(one, other) / 100
+    if ratio < 1 and len(one) <= _SHORT_HAN and not one.isascii():
+        ratio = max(ratio, 0.95 * fuzz.ratio(sorted(one), sorted(other)) / 100)
+    return max(0.0, (ratio - _NOISE) / (1 - _NOISE))

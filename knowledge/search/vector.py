@@ -1,0 +1,198 @@
+"""A text as the index sees it: what each of its tokens weighs, what typos stand for, and what nobody knows."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from knowledge.search.index import KIND_WEIGHT, grams, weigh
+from knowledge.search.pinyin import blur, syllables
+from knowledge.search.postings import NamedPostings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.search.index import Index
+    from knowledge.search.tokens import Tokens
+
+TYPO = 0.78
+"""How alike an unknown word and a word of the index must be to be taken for it."""
+
+TRIPLES_MOST = 2_000
+"""Words or names that one search for misspellings looks at, counted once for each triple."""
+
+_FOREIGN = 0.7
+"""What an unknown word weighs beside the rarest of the known ones."""
+
+_STRANGE = -0.5
+"""Which way a word leans that the book and small talk know nothing of."""
+
+_SHORTEST = 4
+"""Letters of a word that can be misspelt; three are too few to be sure of anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """The weights of a text.
+
+    Attributes:
+        weights: token -> weight.
+        unknown: squared weight of what nobody knows.
+        strangers: how many words or character pairs nobody knows.
+        spelt: whether the text is pinyin, which meets only the sounds.
+    """
+
+    weights: dict[str, float]
+    unknown: float
+    strangers: int
+    spelt: bool
+
+    @property
+    def known(self) -> float:
+        """The share of the text that the book has words for."""
+        have = sum(w * w for w in self.weights.values())
+        return have / (have + self.unknown) if have else 0.0
+
+    @property
+    def norm(self) -> float:
+        """The length of the vector."""
+        return (sum(w * w for w in self.weights.values()) + self.unknown) ** 0.5 or 1.0
+
+    @property
+    def told(self) -> float:
+        """How much the text says: the natural logarithm of the number of its tokens, plus one."""
+        return math.log1p(len(self.weights) + self.strangers)
+
+
+class Vectorizer:
+    """Weighs the tokens of texts with the figures of one index."""
+
+    def __init__(self, index: Index) -> None:
+        """Take the index; what only misspelt words need waits until there is one."""
+        self._index = index
+        self.numbers = {token: at for at, token in enumerate(index.tokens.split("\n"))}
+        self._idf = memoryview(index.idf).cast("f")
+        self._rarest = max(self._idf, default=1.0)
+
+    @cached_property
+    def _vocabulary(self) -> list[str]:
+        return self._index.vocabulary.split(" ")
+
+    @cached_property
+    def _grams(self) -> NamedPostings:
+        return NamedPostings(self._index.grams)
+
+    @cached_property
+    def _leaning(self) -> memoryview[float]:
+        return memoryview(self._index.leaning).cast("f")
+
+    def idf(self, token: str) -> float:
+        """How rare a token is among the phrases; 0 where none has it."""
+        at = self.numbers.get(token)
+        return 0.0 if at is None else self._idf[at]
+
+    def __contains__(self, token: object) -> bool:
+        """Whether a phrase has the token."""
+        return isinstance(token, str) and self.idf(token) > 0
+
+    def vector(self, tokens: Tokens) -> Vector:
+        """The weights of a text that was cut."""
+        weights: dict[str, float] = {}
+        unknown = 0.0
+        strangers = 0
+        for token in (*tokens.compounds, *tokens.concepts, *tokens.pairs):
+            if idf := self.idf(token):
+                weights[token] = weigh(token, idf)
+            elif token[0] in "hu" and token not in weights:
+                strangers += token[0] == "h"
+                unknown += (KIND_WEIGHT[token[0]] * self._rarest) ** 2 * 0.5
+        for token in dict.fromkeys(tokens.sounds):
+            if idf := self.idf(token):
+                weights[token] = weigh(token, idf)
+        sounds = self._spelt_sounds(tokens)
+        foreign = self._latin(tokens, sounds, weights)
+        unknown += foreign * (self._rarest * _FOREIGN) ** 2
+        return Vector(weights, unknown, strangers + foreign, spelt=bool(sounds) and not tokens.han)
+
+    def _latin(self, tokens: Tokens, sounds: Sequence[str], weights: dict[str, float]) -> int:
+        """Add the weights of the Latin words: known, misspelt, or pinyin. Returns how many are none of these."""
+        unknown = 0
+        strange: list[tuple[str, str]] = []
+        for word, raw in zip(tokens.words, tokens.raw, strict=True):
+            token = "w" + word
+            if idf := self.idf(token):
+                weights[token] = weigh(token, idf)
+            else:
+                strange.append((word, raw))
+        for token in sounds:
+            if idf := self.idf(token):
+                weights[token] = max(weights.get(token, 0.0), 2 * weigh(token, idf))
+        for word, raw in strange:
+            if sounds and syllables(raw):
+                continue
+            near = self.nearest(word)
+            if near:
+                token = "w" + near[0]
+                weights[token] = max(weights.get(token, 0.0), weigh(token, self.idf(token)) * near[1])
+            else:
+                unknown += 1
+        return unknown
+
+    def _spelt_sounds(self, tokens: Tokens) -> list[str]:
+        """Syllable pairs of the Latin words, where most of the unknown ones are pinyin; else []."""
+        run: list[str] = []
+        pinyin = other = 0
+        for word, raw in zip(tokens.words, tokens.raw, strict=True):
+            parts = syllables(raw)
+            known = "w" + word in self
+            if parts and not (known and len(parts) < 2 and len(raw) > 4):  # noqa: PLR2004 - "change" is English
+                run += [blur(part) for part in parts]
+            pinyin += len(raw) if parts and not known else 0
+            other += len(raw) if not parts else 0
+        return [f"s{a}-{b}" for a, b in pairwise(run)] if pinyin > other else []
+
+    def nearest(self, word: str) -> tuple[str, float] | None:
+        """The word of the index that an unknown word most likely stands for, and how alike they are."""
+        if len(word) < _SHORTEST:
+            return None
+        from rapidfuzz import distance  # noqa: PLC0415 - its import takes longer than a whole exact answer
+
+        best, likeness = "", 0.0
+        for number in sharing(word, self._grams, 24):
+            candidate = self._vocabulary[number]
+            alike = distance.DamerauLevenshtein.normalized_similarity(word, candidate)
+            alike += 0.03 * (word[0] == candidate[0]) + 0.03 * (sorted(word) == sorted(candidate))
+            if alike > likeness:
+                best, likeness = candidate, alike
+        return (best, min(likeness, 0.95)) if likeness >= TYPO - 0.02 * max(0, len(word) - 6) else None
+
+    def leaning(self, vector: Vector) -> float:
+        """The log odds of the words, added up and damped by their number: they are not independent.
+
+        Above 0 where they are those of questions about codes, below where they are those of small talk.
+        """
+        odds = [
+            value
+            for token in vector.weights
+            if (token[0] == "s") == vector.spelt and (value := self._leaning[self.numbers[token]])
+        ]
+        odds += [_STRANGE] * vector.strangers
+        return sum(odds) / len(odds) ** 0.5 if odds else 0.0
+
+
+def sharing(text: str, postings: NamedPostings, most: int) -> list[int]:
+    """The numbers that share the most letter triples with a text; the rarest triples are looked at first."""
+    found = sorted((numbers for gram in grams(text) if (numbers := postings.get(gram))), key=len)
+    shared: Counter[int] = Counter()
+    budget = TRIPLES_MOST
+    for numbers in found:
+        shared.update(array("I", numbers))
+        budget -= len(numbers)
+        if budget < 0:
+            break
+    return [number for number, _ in shared.most_common(most)]
