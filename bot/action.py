@@ -5,8 +5,9 @@ A button carries its command in its id, never in memory, so it survives a restar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, unquote
+
+import msgspec
 
 COMMAND_BYTES = 64
 """Bytes an encoded command may take: the smallest button id among the platforms."""
@@ -15,32 +16,28 @@ _SEPARATOR = "|"
 _SAFE = ":/+ ,.=-_"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(msgspec.Struct, frozen=True):
     """What is wanted: a verb ("show") and its arguments ("http:503", "causes")."""
 
     verb: str
     args: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(msgspec.Struct, frozen=True):
     """A button that asks the bot something more."""
 
     label: str
     command: Command
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(msgspec.Struct, frozen=True):
     """A link out, to a source."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(msgspec.Struct, frozen=True):
     """A text to put on the clipboard, such as a command line."""
 
     label: str

@@ -5,9 +5,10 @@ Words are finished when the answer is finished; renderers branch on structure on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from knowledge.model import Tone
 
@@ -37,8 +38,7 @@ class Style(StrEnum):
     QUIET = "quiet"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A run of text in one style; `href` makes it a link. Renderers escape spans, so escaping is right."""
 
     text: str
@@ -50,46 +50,40 @@ Line = tuple[Span, ...]
 """One line or paragraph of running text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(msgspec.Struct, frozen=True):
     """Running text."""
 
     line: Line
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(msgspec.Struct, frozen=True):
     """A list; `ordered` where the order says something (likeliest first)."""
 
     items: tuple[Line, ...]
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """Short labelled values, one a line."""
 
     pairs: tuple[tuple[str, Line], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """A table; `head` has one cell more than a row has answers: the first cell of a row is its question."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True):
     """Text to keep as it is, such as a command or an exchange. `language` is a highlighter's name ("http", "sh")."""
 
     text: str
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """One thing to pick; `label` is short ("503 · Service Unavailable"), `note` a quieter addition."""
 
     label: str
@@ -97,8 +91,7 @@ class Choice:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(msgspec.Struct, frozen=True):
     """Things to pick from, best first, numbered from 1 where a platform numbers them."""
 
     items: tuple[Choice, ...]
@@ -107,8 +100,7 @@ class Choices:
 Block = Paragraph | Bullets | Facts | Table | Listing | Choices
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """A part of an answer. An empty `heading` means none is shown."""
 
     heading: str
@@ -116,16 +108,14 @@ class Section:
     weight: Weight = Weight.USEFUL
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """A source: what it is called and where it is."""
 
     title: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """Why an id is in the answer: the step that found it, the words that matched, and how sure (0 to 1)."""
 
     id: str
@@ -134,8 +124,7 @@ class Reason:
     score: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """A finished answer.
 
     Attributes:
@@ -171,8 +160,7 @@ class Answer:
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(msgspec.Struct, frozen=True):
     """Instead of an answer: the message whose button was pressed is to be taken away."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Take(StrEnum):
@@ -19,8 +20,7 @@ class Take(StrEnum):
     """A text file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Localized:
+class Localized(msgspec.Struct, frozen=True):
     """A short text in the three languages of the interface."""
 
     en: str
@@ -32,8 +32,7 @@ class Localized:
         return {"zh-Hans": self.hans, "zh-Hant": self.hant}.get(language, self.en)
 
 
-@dataclass(frozen=True, slots=True)
-class OptionSpec:
+class OptionSpec(msgspec.Struct, frozen=True):
     """One option of a command. `name` is ASCII lower case; `label` is its localised name."""
 
     name: str
@@ -44,8 +43,7 @@ class OptionSpec:
     choices: tuple[tuple[str, Localized], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CommandSpec:
+class CommandSpec(msgspec.Struct, frozen=True):
     """A command of the menus.
 
     `verb` is the intent that acts; `name` is what is typed ("code", ASCII `[a-z0-9_]{1,32}`), `label` its localised

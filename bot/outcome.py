@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from bot.answer import Answer
 
@@ -12,8 +14,7 @@ if TYPE_CHECKING:
     from bot.answer import Reason, Removal
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(msgspec.Struct, frozen=True):
     """What a person or a place has chosen; None where nothing was.
 
     Attributes:
@@ -35,8 +36,7 @@ class Preferences:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """What is kept of the asker and of the place where the question was put."""
 
     person: Preferences = Preferences()
@@ -48,24 +48,21 @@ class Known:
         return self.person.over(self.place)
 
 
-@dataclass(frozen=True, slots=True)
-class Prefer:
+class Prefer(msgspec.Struct, frozen=True):
     """Keep a choice of the person, or of the place."""
 
     choice: Preferences
     of_place: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Forget:
+class Forget(msgspec.Struct, frozen=True):
     """Delete all that is kept of the person."""
 
 
 Effect = Prefer | Forget
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """The command that was understood, its answer, and the effects that `Bot` has to apply."""
 
     command: Command
@@ -80,8 +77,7 @@ class Outcome:
         return Outcome(command, answer, self.effects)
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(msgspec.Struct, frozen=True):
     """One line of what is offered while somebody types.
 
     Attributes:

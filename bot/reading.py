@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+import msgspec
 
 
 class Shape(StrEnum):
@@ -42,8 +43,7 @@ class Cue(StrEnum):
     GREETING = "greeting"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """One code that the text names.
 
     Attributes:
@@ -61,8 +61,7 @@ class Mention:
     via: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """A question as all intents see it.
 
     Attributes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import discord
+import msgspec
+from msgspec.structs import replace
 
 from adapters.discord import wire
 from adapters.discord.buttons import command_of
@@ -29,8 +30,7 @@ REMOVE: Final = "remove"
 """The command that takes a message away; its argument is the one for whom it was made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """A question: a command, a filled dialog, a pick from a message's menu, or a message.
 
     Attributes:
@@ -44,16 +44,14 @@ class Asked:
     unreadable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """A command for which a dialog is to open."""
 
     query: Query
     spec: CommandSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(msgspec.Struct, frozen=True):
     """A press, or a pick from a menu; `query.command` is None where it says nothing to us.
 
     Attributes:
@@ -65,15 +63,13 @@ class Pressed:
     public: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(msgspec.Struct, frozen=True):
     """What is being typed into an option that offers suggestions."""
 
     query: Query
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(msgspec.Struct, frozen=True):
     """A command or a dialog of another version."""
 
     query: Query

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from bot.action import Command
 from bot.action import decode as read_button
@@ -23,16 +25,14 @@ _GROUPS = ("group", "supergroup")
 _BEYOND = "\uffff"
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True):
     """The bot itself, as the server knows it."""
 
     id: int
     username: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(msgspec.Struct, frozen=True):
     """Where an answer goes.
 
     Attributes:
@@ -50,8 +50,7 @@ class Spot:
     quoting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """A question in a chat.
 
     Attributes:
@@ -71,8 +70,7 @@ class Asked:
     guest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(msgspec.Struct, frozen=True):
     """A button was pressed.
 
     Attributes:
@@ -90,8 +88,7 @@ class Pressed:
     reachable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(msgspec.Struct, frozen=True):
     """Somebody types after the bot's name; `skip` results were shown already."""
 
     query: Query
@@ -99,8 +96,7 @@ class Typed:
     skip: int
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(msgspec.Struct, frozen=True):
     """The bot came into a chat, or went ("kicked", "left")."""
 
     chat: int
@@ -197,8 +193,7 @@ def _is_from_a_person(message: Message, me: Identity) -> bool:
     return message.sender_chat is not None or (message.from_ is not None and not message.from_.is_bot)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(msgspec.Struct, frozen=True):
     """A text, read: `ours` where it is a command that is meant for us."""
 
     text: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import OrderedDict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 from telegram.error import TelegramError
 
 from adapters.telegram.attachment import may_be_text, text_of
@@ -58,8 +58,7 @@ class _File(msgspec.Struct):
     file_size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(msgspec.Struct, frozen=True):
     """An answer: the number of its message, and what it answers, as a hash (texts are not kept)."""
 
     message: int

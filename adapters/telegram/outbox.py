@@ -6,12 +6,12 @@ No text of an error is looked at, only its kind: the server words them anew from
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 from telegram.error import BadRequest, ChatMigrated, EndPointNotFound, Forbidden, InvalidToken, TelegramError
 
 from adapters.telegram.limits import ALERT_CHARACTERS, INLINE_ID_BYTES, TEXT_UNITS, shown, units

@@ -9,10 +9,12 @@ Ranks, the first that recognises the text wins: 10 talk about the bot itself, 30
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from bot.commands import Localized
 from bot.texts.words import words_in
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from knowledge.catalogue import Catalogue
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(msgspec.Struct, frozen=True):
     """All that an intent has at hand for one question.
 
     Attributes:
@@ -62,8 +63,7 @@ class Scene:
         return replace(self, reading=self.read(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(msgspec.Struct, frozen=True):
     """One thing people want.
 
     Attributes:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,7 @@ _METHOD = "(?:GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE|PROPFIND|PROP
 _KEY = r"(?:http|https|elb|lb|target|upstream|backend|origin|edge|response|resp|res|sc|beresp|client|downstream|final|return|returned)"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A code in a pasted text: the digits (or a class, "5xx"), where they stand, and the rule that found them."""
 
     text: str
@@ -41,8 +41,7 @@ class Found:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(msgspec.Struct, frozen=True):
     """A named pattern; compiled when a text is first looked at, which most short questions never need."""
 
     name: str
