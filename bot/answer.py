@@ -6,14 +6,11 @@ Words are finished when the answer is finished; renderers branch on structure on
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
 
 import msgspec
 
+from bot.action import Action, Command  # noqa: TC001 - a struct of msgspec can be asked for its types
 from knowledge.model import Tone
-
-if TYPE_CHECKING:
-    from bot.action import Action, Command
 
 __all__ = [
     "Answer", "Block", "Bullets", "Choice", "Choices", "Facts", "Line", "Link", "Listing", "Paragraph", "Reason",
