@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from bot.infra.database.store import DatabaseStore
     from bot.settings import Loaded
 
 ADAPTERS = "whatcode.adapters"
@@ -154,16 +155,39 @@ async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
     core = loaded.core
     watch, metrics = Watch(), PrometheusMetrics()
     door = HttpDoor(watch, metrics)
-    ports = Ports(MemoryStore(), WindowLimiter(core.limit_person, core.limit_place), metrics, watch, door)
+    store = _store(loaded, watch, metrics)
+    ports = Ports(store, WindowLimiter(core.limit_person, core.limit_place), metrics, watch, door)
     bot = Bot(build_engine(), ports)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
+        if not isinstance(store, MemoryStore):
+            await stack.enter_async_context(store.open())
         if core.http_port is not None:
             await stack.enter_async_context(door.open(core.http_host, core.http_port))
         return await run_all(adapters, bot, watch, stop)
+
+
+def _store(loaded: Loaded, watch: Watch, metrics: PrometheusMetrics) -> MemoryStore | DatabaseStore:
+    """The store that is set.
+
+    Raises:
+        SettingsError: its driver is not installed.
+    """
+    address = loaded.core.database_url
+    if address is None:
+        return MemoryStore()
+    # Not for those who only chat here: it takes as long as all the rest.
+    from bot.infra.database.backend import backend_of  # noqa: PLC0415 - as said above
+    from bot.infra.database.store import DatabaseStore  # noqa: PLC0415 - as said above
+
+    try:
+        return DatabaseStore(backend_of(address.get_secret_value()), watch, metrics)
+    except ImportError as error:
+        message = f"{name_of('', 'database_url')}: {error}; install the extra: pip install whatcode[postgresql]"
+        raise SettingsError(message) from error
 
 
 async def run_all(adapters: Mapping[str, Adapter], bot: Bot, watch: Watch, stop: asyncio.Event) -> int:

@@ -78,7 +78,14 @@ class Platform:
 
 
 class Store(Protocol):
-    """What is remembered. No method raises for a database that is gone: reads give defaults, writes give False."""
+    """What is remembered. No method raises for a database that is gone: reads give defaults, writes give False.
+
+    Attributes:
+        working: whether what is read is what is kept, and what is written will be. False while the database is gone.
+    """
+
+    @property
+    def working(self) -> bool: ...  # noqa: D102 - said above
 
     async def preferences(self, key: str) -> Preferences:
         """What the person or place with this key has chosen."""
@@ -89,8 +96,13 @@ class Store(Protocol):
     async def forget(self, key: str) -> bool:
         """Delete all that is kept under the key; False if that could not be done."""
 
-    async def first_time(self, key: str, seconds: float) -> bool:
-        """Whether the key was not seen within the given time; it is seen from now on, on every machine."""
+    def claim(self, key: str, seconds: float) -> AbstractAsyncContextManager[bool]:
+        """Deal with something once, over all machines, such as an update that a platform may deliver twice.
+
+        True: it is ours, and counts as dealt with for so many seconds after we leave; leaving with an exception gives
+        it back. False: it was dealt with, or this process is at it. Where another process is at it, entering waits a
+        few seconds for that one to finish or to be dead: what a killed process had under way is not lost.
+        """
 
     async def recall(self, name: str) -> str | None:
         """A small value kept under a name (a hash of the commands, say)."""
@@ -99,7 +111,10 @@ class Store(Protocol):
         """Keep a small value under a name."""
 
     def lease(self, name: str) -> AbstractAsyncContextManager[asyncio.Event]:
-        """Hold a name among all machines while within; waits for it. The event is set when the lease was lost."""
+        """Hold a name among all machines while within; waits for it. The event is set when the lease was lost.
+
+        A name begins with the platform's own ("chat:polling").
+        """
 
 
 # --- limits, metrics, health -----------------------------------------------------------------------------------------

@@ -12,7 +12,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
+from platformdirs import user_state_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 if TYPE_CHECKING:
@@ -38,6 +40,11 @@ class Settings(BaseModel):
 
     limit_person: int | None = Field(default=30, ge=1, description="questions a person may ask in a minute, or off")
     limit_place: int | None = Field(default=120, ge=1, description="questions a chat may ask in a minute, or off")
+    database_url: SecretStr | None = Field(
+        default_factory=lambda: SecretStr(f"sqlite:///{user_state_path('whatcode') / 'whatcode.db'}"),
+        description="where choices are kept: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME for several "
+        "machines, or off for memory alone",
+    )
     http_host: str = Field(default="127.0.0.1", description="address the HTTP door listens on")
     http_port: int | None = Field(
         default=8080, ge=0, le=65535, description="port of the HTTP door (health, metrics, webhook), or off"
@@ -45,10 +52,24 @@ class Settings(BaseModel):
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
     log_format: Literal["console", "json"] = Field(default="console", description="how log lines look")
 
-    @field_validator("limit_person", "limit_place", "http_port", mode="before")
+    @field_validator("limit_person", "limit_place", "http_port", "database_url", mode="before")
     @classmethod
     def _off(cls, value: object) -> object:
         return None if isinstance(value, str) and value.strip().lower() == "off" else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                parts = urlsplit(value.get_secret_value())
+            except ValueError:
+                parts = urlsplit("")
+            is_file = parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1
+            if not is_file and not (parts.scheme in ("postgresql", "postgres") and (parts.path or parts.netloc)):
+                message = "sqlite:///FILE (four slashes before an absolute one) or postgresql://… is wanted, or off"
+                raise ValueError(message)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +202,10 @@ def _listed(section: str, model: BaseModel, sources: Mapping[str, str]) -> list[
     listed = []
     for field, about in type(model).model_fields.items():
         value = getattr(model, field)
-        shown = "(hidden)" if isinstance(value, SecretStr) else "off" if value is None else str(value)
+        if isinstance(value, SecretStr):
+            # A default is no secret.
+            shown = "(hidden)" if field in sources else value.get_secret_value()
+        else:
+            shown = "off" if value is None else str(value)
         listed.append(Setting(name_of(section, field), shown, sources.get(field, "default"), about.description or ""))
     return listed

@@ -23,3 +23,13 @@ def ask(engine):
         return outcome.answer
 
     return answer
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server. Where none can be started the tests that need one fail and say why: they are no extra."""
+    from databases import Postgres  # noqa: PLC0415 - few tests need a server
+
+    server = Postgres()
+    yield server
+    server.stop()

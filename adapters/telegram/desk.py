@@ -83,23 +83,29 @@ class Desk:
 
     async def on_update(self, update: Update) -> None:
         """Handle one update, once. Never raises but for being cancelled."""
-        incident = ""
         try:
             incoming = decode(update, self._me, self._menu)
             if incoming is None:
                 return
             key = f"telegram:{self._me.id}:{update.update_id}"
-            if not await self._bot.ports.store.first_time(key, SEEN_SECONDS):
-                _log.info("seen before", platform="telegram", update=update.update_id)
-                return
-            try:
-                await self._handle(incoming)
-            except Exception as error:  # noqa: BLE001 - the asker gets a word, the log the rest
-                incident = secrets.token_hex(4)
-                self._failed(update, incident, error)
-                await self._apologise(incoming, incident)
+            async with self._bot.ports.store.claim(key, SEEN_SECONDS) as ours:
+                if ours:
+                    await self._once(update, incoming)
+                else:
+                    _log.info("seen before", platform="telegram", update=update.update_id)
         except Exception as error:  # noqa: BLE001 - one update must not end the others
+            self._failed(update, "", error)
+
+    async def _once(self, update: Update, incoming: Asked | Pressed | Typed | Moved) -> None:
+        try:
+            await self._handle(incoming)
+        except Exception as error:  # noqa: BLE001 - the asker gets a word, the log the rest
+            incident = secrets.token_hex(4)
             self._failed(update, incident, error)
+            try:
+                await self._apologise(incoming, incident)
+            except Exception as again:  # noqa: BLE001 - the log has the first one already
+                self._failed(update, incident, again)
 
     def _failed(self, update: Update, incident: str, error: Exception) -> None:
         self._bot.ports.metrics.error(platform="telegram", kind=type(error).__name__)

@@ -13,11 +13,38 @@ from bot.ports import Ports, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
 
     from bot.ports import Call, Reply
 
 
 SEEN_MOST = 100_000
+
+
+class Claims:
+    """What this process is at or has dealt with, the `SEEN_MOST` latest."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start with nothing."""
+        self._clock = clock
+        self._until: dict[str, float] = {}
+
+    @asynccontextmanager
+    async def claim(self, key: str, seconds: float) -> AsyncIterator[bool]:
+        """See `bot.ports.Store`."""
+        now = self._clock()
+        if self._until.pop(key, now) > now:
+            self._until[key] = now + seconds
+            yield False
+            return
+        self._until[key] = now + seconds
+        if len(self._until) > SEEN_MOST:
+            del self._until[next(iter(self._until))]
+        try:
+            yield True
+        except BaseException:
+            self._until.pop(key, None)
+            raise
 
 
 @dataclass(slots=True)
@@ -26,7 +53,8 @@ class MemoryStore:
 
     choices: dict[str, Preferences] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
-    seen: dict[str, float] = field(default_factory=dict)
+    claims: Claims = field(default_factory=Claims)
+    working: bool = True
 
     async def preferences(self, key: str) -> Preferences:
         """See `bot.ports.Store`."""
@@ -42,14 +70,9 @@ class MemoryStore:
         self.choices.pop(key, None)
         return True
 
-    async def first_time(self, key: str, seconds: float) -> bool:
-        """See `bot.ports.Store`. Remembers the `SEEN_MOST` latest keys."""
-        now = time.monotonic()
-        new = self.seen.pop(key, 0.0) <= now
-        self.seen[key] = now + seconds
-        if len(self.seen) > SEEN_MOST:
-            del self.seen[next(iter(self.seen))]
-        return new
+    def claim(self, key: str, seconds: float) -> AbstractAsyncContextManager[bool]:
+        """See `bot.ports.Store`."""
+        return self.claims.claim(key, seconds)
 
     async def recall(self, name: str) -> str | None:
         """See `bot.ports.Store`."""

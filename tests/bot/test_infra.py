@@ -89,13 +89,6 @@ async def test_notices_are_in_the_language_of_the_question(engine):
         assert not english.answered
 
 
-async def test_a_key_is_new_once_and_again_after_its_time():
-    store = MemoryStore()
-    assert [await store.first_time("k", 60) for _ in range(3)] == [True, False, False]
-    assert await store.first_time("gone", -1)
-    assert await store.first_time("gone", 60)
-
-
 def test_a_silent_part_is_not_ready():
     now = 0.0
     watch = Watch(lambda: now)

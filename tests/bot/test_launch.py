@@ -22,17 +22,22 @@ WHATCODE = Path(sys.executable).parent / "whatcode"
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("WHATCODE_")}
 
 
-async def start(*arguments: str, **environment: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        WHATCODE,
-        *arguments,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**PLAIN, **environment},
-    )
+@pytest.fixture
+def start(tmp_path):
+    async def start(*arguments: str, **environment: str) -> asyncio.subprocess.Process:
+        kept = {"XDG_STATE_HOME": str(tmp_path)}
+        return await asyncio.create_subprocess_exec(
+            WHATCODE,
+            *arguments,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**PLAIN, **kept, **environment},
+        )
+
+    return start
 
 
-async def test_a_token_makes_it_serve_and_a_signal_makes_it_stop():
+async def test_a_token_makes_it_serve_and_a_signal_makes_it_stop(start, tmp_path):
     async with FakeTelegram() as fake:
         process = await start(
             WHATCODE_TELEGRAM_TOKEN=TOKEN,
@@ -49,9 +54,10 @@ async def test_a_token_makes_it_serve_and_a_signal_makes_it_stop():
         assert process.returncode == 0
         assert TOKEN.encode() not in out + err
         assert b"what's 503" not in out + err
+        assert (tmp_path / "whatcode" / "whatcode.db").exists()
 
 
-async def test_a_refused_token_ends_the_start_with_a_plain_sentence():
+async def test_a_refused_token_ends_the_start_with_a_plain_sentence(start):
     async with FakeTelegram() as fake:
         process = await start(
             "serve", WHATCODE_TELEGRAM_TOKEN="1:wrong", WHATCODE_TELEGRAM_API_URL=fake.url, WHATCODE_HTTP_PORT="off"
@@ -63,7 +69,7 @@ async def test_a_refused_token_ends_the_start_with_a_plain_sentence():
         assert b"1:wrong" not in err
 
 
-async def test_serving_nothing_is_wrong_use():
+async def test_serving_nothing_is_wrong_use(start):
     process = await start("serve")
     _, err = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 2

