@@ -153,8 +153,8 @@ def _options(choices: Iterable[Choice]) -> Iterator[Component]:
             continue
         seen.add(value)
         option = {"label": _short(choice.label, OPTION_TEXT), "value": value}
-        if choice.note.strip(" `"):
-            option["description"] = _short(choice.note.replace("`", ""), OPTION_TEXT)
+        if note := _short(choice.note.replace("`", ""), OPTION_TEXT):
+            option["description"] = note
         yield option
 
 
