@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,8 @@ PARTS = ("more", "causes", "checks", "caller", "owners", "related")
 _MARKED = re.compile(r"`([^`]+)`")
 _FEW_CAUSES = 3
 _FEW_SOURCES = 2
-_FEW_MEMBERS = 40
+_FEW_MEMBERS = 8
+_MANY_MEMBERS = 40
 
 
 # --- text to spans ---------------------------------------------------------------------------------------------------
@@ -154,7 +156,7 @@ class Composer:
         yield from self._causes(code, _FEW_CAUSES, Weight.CORE)
         yield from self._checks(code, 1)
         yield from self._caller(code, whole=False)
-        yield from self._members(code)
+        yield from self._members(code, whole=False)
 
     def _whole(self, code: Code) -> Iterator[Section]:
         yield from self._where(code)
@@ -169,7 +171,7 @@ class Composer:
         yield from self._history(code)
         yield from self._example(code)
         yield from self._constants(code)
-        yield from self._members(code)
+        yield from self._members(code, whole=True)
 
     def _where(self, code: Code) -> Iterator[Section]:
         words = self.words
@@ -284,13 +286,18 @@ class Composer:
             pairs = tuple((name, (Span(value, Style.CODE),)) for name, value in code.constants.items())
             yield Section(self.words("heading-constants"), (Facts(pairs),), Weight.EXTRA)
 
-    def _members(self, code: Code) -> Iterator[Section]:
+    def _members(self, code: Code, *, whole: bool) -> Iterator[Section]:
+        """The codes of a class: the best known by name alone, or nearly all of them with their leads."""
         members = self._catalogue.members(code.id)
         if not members:
             return
-        known = sorted((self.code(id_) for id_ in members), key=lambda c: (-c.common, c.id))[:_FEW_MEMBERS]
+        most = _MANY_MEMBERS if whole else _FEW_MEMBERS
+        known = sorted((self.code(id_) for id_ in members), key=lambda c: (-c.common, c.id))[:most]
         known.sort(key=lambda c: (c.number or 0, c.id))
-        yield Section(self.words("heading-members"), (self.choices([c.id for c in known]),), Weight.USEFUL)
+        choices = self.choices(c.id for c in known)
+        if not whole:
+            choices = Choices(tuple(replace(item, note="") for item in choices.items))
+        yield Section(self.words("heading-members"), (choices,), Weight.USEFUL)
 
     def _actions(self, code: Code, part: str) -> Iterator[Action]:
         words = self.words

@@ -31,6 +31,15 @@ _HEADER_NAME = re.compile(
     r"-[A-Z][A-Za-z]*(?:-[A-Za-z]+)*|ETag)(?![\w-])"
 )
 """Names of header fields that are written like no other word."""
+_COMMAND = re.compile(
+    r"(?<![\w`./-])(?:"
+    r"(?:curl|grep|awk|nginx|openssl|dig|mtr|tcpdump|journalctl|kubectl|docker|aws|iptables|tail|git) --?[a-zA-Z][\w-]*"
+    r"|kubectl (?:get|logs|describe|exec|port-forward|rollout)|docker (?:logs|inspect|exec|attach)"
+    r"|systemctl (?:status|restart)|openssl (?:s_client|x509)|git (?:clone|push))(?!\w)"
+)
+"""Commands as one would type them: a program with an option or a subcommand ("nginx -T", "kubectl exec")."""
+RUN_LIMIT = 256
+"""Characters of a command; what a copy button can carry on every platform."""
 _CLASS_ID = re.compile(r"http:[1-5]xx")
 
 
@@ -48,6 +57,12 @@ def texts(value: object, path: str = "") -> Iterator[tuple[str, Text]]:
             yield from texts(item, f"{path}[{index}]")
 
 
+def commands(code: Code) -> Iterator[str]:
+    """Every command of an entry: of its checks, and of those who use its number."""
+    yield from (check.run for check in code.checks if check.run)
+    yield from (owner.run for owner in code.owners if owner.run)
+
+
 def wording(entry: Code | Comparison) -> Iterator[str]:
     """Faults of the sentences: empty, odd backticks, look-alike characters, half-width punctuation in Chinese."""
     for path, text in texts(entry):
@@ -62,6 +77,8 @@ def wording(entry: Code | Comparison) -> Iterator[str]:
                 yield f"{path}.{language} is not NFC"
             if path != "name" and (bare := _HEADER_NAME.search(_CODE_SPAN.sub("", sentence))):
                 yield f"{path}.{language} has a header name without code marks: {bare[0]!r}"
+            if bare := _COMMAND.search(_CODE_SPAN.sub("", sentence)):
+                yield f"{path}.{language} has a command without code marks: {bare[0]!r}"
         if re.search(_HAN, text.en):
             yield f"{path}.en holds Chinese characters"
         if bad := _ASCII_PUNCTUATION.search(_CODE_SPAN.sub("〇", text.zh)):
@@ -79,43 +96,47 @@ def basics(code: Code) -> Iterator[str]:
         yield "is related to itself"
     if not 0 <= code.common <= 100:  # noqa: PLR2004 - the scale of the field
         yield "common is not within 0..100"
+    for run in commands(code):
+        if len(run) > RUN_LIMIT:
+            yield f"a command has {len(run)} characters, at most {RUN_LIMIT} can be copied: {run[:40]!r}"
+
+
+def phrasing(code: Code) -> Iterator[str]:
+    """Faults of the phrases in which people ask: twice the same, in the wrong language, half-width punctuation."""
     phrases = [p for words in (code.asked, code.symptoms) for p in (*words.en, *words.zh)]
     for phrase in {p for p in phrases if phrases.count(p) > 1}:
         yield f"asks {phrase!r} twice"
     for phrase in (*code.asked.zh, *code.symptoms.zh):
         if not re.search(_HAN, phrase):
             yield f"zh phrase without a Chinese character: {phrase!r}"
+        if _ASCII_PUNCTUATION.search(phrase):
+            yield f"zh phrase with half-width punctuation beside Chinese: {phrase!r}"
     for phrase in (*code.asked.en, *code.symptoms.en):
         if re.search(_HAN, phrase):
             yield f"en phrase with Chinese characters: {phrase!r}"
 
 
+NEEDED = (
+    "meaning", "side", "path", "caller", "causes", "checks", "related", "asked.en", "asked.zh", "symptoms.en",
+    "symptoms.zh", "history", "example",
+)  # fmt: skip
+"""What an entry written to act on must have (every HTTP code); a class can do without related codes and example."""
+_SPARED = ("related", "example")
+
+
 def depth(code: Code) -> Iterator[str]:
-    """Faults of depth: what an entry written to act on must have (every HTTP code)."""
+    """Faults of depth: which of `NEEDED` is not there."""
     whole = _CLASS_ID.fullmatch(code.id) is not None
-    needed: dict[str, object] = {
-        "meaning": code.meaning,
-        "side": code.side,
-        "path": code.path,
-        "caller": code.caller,
-        "causes": code.causes,
-        "checks": code.checks,
-        "related": code.related or whole,
-        "asked.en": code.asked.en,
-        "asked.zh": code.asked.zh,
-        "symptoms.en": code.symptoms.en,
-        "symptoms.zh": code.symptoms.zh,
-        "history": code.history,
-        "example": code.example or whole,
-    }
-    for key, value in needed.items():
-        if not value:
-            yield f"{key} is missing"
+    for part in NEEDED:
+        name, _, language = part.partition(".")
+        value = getattr(code, name)
+        if not (getattr(value, language) if language else value) and not (whole and name in _SPARED):
+            yield f"{part} is missing"
 
 
 def faults(code: Code) -> list[str]:
     """Everything wrong with one code, as sentences that start with its id."""
-    found = [*wording(code), *basics(code)]
+    found = [*wording(code), *basics(code), *phrasing(code)]
     if code.family == "http":
         found += depth(code)
     return [f"{code.id}: {fault}" for fault in found]

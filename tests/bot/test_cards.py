@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.action import Ask
 from bot.answer import Answer, Bullets, Paragraph, plain
 from bot.compose import PARTS
 from bot.plain import text
@@ -25,10 +26,22 @@ def _end(answer: Answer) -> int:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_compact_card_fits_a_phone(engine, language):
     composer = engine._composers[language]
-    ids = [id_ for id_ in engine.catalogue.ids if not id_.endswith("xx")]
+    sizes = {id_: visible(composer.card(id_, "")) for id_ in engine.catalogue.ids}
+    assert len(sizes) > 130
+    assert {id_: size for id_, size in sizes.items() if size > PHONE} == {}
+    assert min(sizes.values()) > 50
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_more_stands_behind_every_compact_card(engine, language):
+    composer = engine._composers[language]
+    ids = [code.id for code in engine.catalogue.codes("http")]
     assert len(ids) > 100
-    long = {id_: visible(composer.card(id_, "")) for id_ in ids if visible(composer.card(id_, "")) > PHONE}
-    assert long == {}
+    for id_ in ids:
+        compact, more = composer.card(id_, ""), composer.card(id_, "more")
+        asked = [action.command for action in compact.actions if isinstance(action, Ask)]
+        assert composer.command("show", id_, "more") in asked
+        assert len(text(more)) > len(text(compact))
 
 
 def _lines(card: Answer):
