@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -294,9 +293,7 @@ class Composer:
         most = _MANY_MEMBERS if whole else _FEW_MEMBERS
         known = sorted((self.code(id_) for id_ in members), key=lambda c: (-c.common, c.id))[:most]
         known.sort(key=lambda c: (c.number or 0, c.id))
-        choices = self.choices(c.id for c in known)
-        if not whole:
-            choices = Choices(tuple(replace(item, note="") for item in choices.items))
+        choices = self.choices((c.id for c in known), notes=whole)
         yield Section(self.words("heading-members"), (choices,), Weight.USEFUL)
 
     def _actions(self, code: Code, part: str) -> Iterator[Action]:
@@ -339,12 +336,13 @@ class Composer:
 
     # --- several codes ------------------------------------------------------------------------------------------------
 
-    def choices(self, ids: Iterable[str]) -> Choices:
-        """Codes to pick from."""
-        return Choices(tuple(self._choice(self.code(id_)) for id_ in ids))
+    def choices(self, ids: Iterable[str], *, notes: bool = True) -> Choices:
+        """Codes to pick from, with their leads or by name alone."""
+        return Choices(tuple(self._choice(self.code(id_), notes=notes) for id_ in ids))
 
-    def _choice(self, code: Code) -> Choice:
-        return Choice(self.short_label(code), self.command("show", code.id), unmarked(code.lead, self.words))
+    def _choice(self, code: Code, *, notes: bool = True) -> Choice:
+        note = unmarked(code.lead, self.words) if notes else ""
+        return Choice(self.short_label(code), self.command("show", code.id), note)
 
     def compare(self, ids: Sequence[str]) -> Answer:
         """Codes side by side: a written table where there is one, else a table out of the entries' fields."""

@@ -25,6 +25,8 @@ LEAD_LIMIT = 160
 
 _HAN = r"[\u3400-\u9fff]"
 _ASCII_PUNCTUATION = re.compile(rf"{_HAN}[,:;!?()]|[,:;!?(](?={_HAN})")
+_GLUED = re.compile(rf"{_HAN}[,:;!?]{_HAN}")
+"""Half-width punctuation glued between Chinese; messages that products print so put a space behind it."""
 _CODE_SPAN = re.compile(r"`[^`]*`")
 _HEADER_NAME = re.compile(
     r"(?<![\w`-])(?:(?:Content|Accept|Proxy|Sec|X|Access-Control|WWW|If|Retry|Cache|Transfer|Set|Last|Strict|Early|Max|Alt|Upgrade-Insecure)"
@@ -109,7 +111,7 @@ def phrasing(code: Code) -> Iterator[str]:
     for phrase in (*code.asked.zh, *code.symptoms.zh):
         if not re.search(_HAN, phrase):
             yield f"zh phrase without a Chinese character: {phrase!r}"
-        if _ASCII_PUNCTUATION.search(phrase):
+        if _GLUED.search(phrase):
             yield f"zh phrase with half-width punctuation beside Chinese: {phrase!r}"
     for phrase in (*code.asked.en, *code.symptoms.en):
         if re.search(_HAN, phrase):
