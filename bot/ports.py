@@ -104,6 +104,9 @@ class Store(Protocol):
         few seconds for that one to finish or to be dead: what a killed process had under way is not lost.
         """
 
+    async def first_time(self, key: str, seconds: float) -> bool:
+        """Whether a key was not seen within its time; from now on it is, for so many seconds, on every machine."""
+
     async def recall(self, name: str) -> str | None:
         """A small value kept under a name (a hash of the commands, say)."""
 

@@ -29,17 +29,21 @@ class Claims:
         self._clock = clock
         self._until: dict[str, float] = {}
 
-    @asynccontextmanager
-    async def claim(self, key: str, seconds: float) -> AsyncIterator[bool]:
-        """See `bot.ports.Store`."""
+    def first_time(self, key: str, seconds: float) -> bool:
+        """Whether the key was not seen within its time; from now on it is."""
         now = self._clock()
-        if self._until.pop(key, now) > now:
-            self._until[key] = now + seconds
-            yield False
-            return
+        new = self._until.pop(key, now) <= now
         self._until[key] = now + seconds
         if len(self._until) > SEEN_MOST:
             del self._until[next(iter(self._until))]
+        return new
+
+    @asynccontextmanager
+    async def claim(self, key: str, seconds: float) -> AsyncIterator[bool]:
+        """See `bot.ports.Store`."""
+        if not self.first_time(key, seconds):
+            yield False
+            return
         try:
             yield True
         except BaseException:
@@ -73,6 +77,10 @@ class MemoryStore:
     def claim(self, key: str, seconds: float) -> AbstractAsyncContextManager[bool]:
         """See `bot.ports.Store`."""
         return self.claims.claim(key, seconds)
+
+    async def first_time(self, key: str, seconds: float) -> bool:
+        """See `bot.ports.Store`."""
+        return self.claims.first_time(key, seconds)
 
     async def recall(self, name: str) -> str | None:
         """See `bot.ports.Store`."""

@@ -130,7 +130,8 @@ class DatabaseStore:
 
     def _note(self, name: str, value: str) -> Executable:
         insert = self._backend.insert(note).values(name=name, value=value)
-        return insert.on_conflict_do_update(index_elements=["name"], set_={"value": value})  # type: ignore[no-any-return]
+        keep: Executable = insert.on_conflict_do_update(index_elements=["name"], set_={"value": value})
+        return keep
 
     # --- who does what -----------------------------------------------------------------------------------------------
 
@@ -150,15 +151,26 @@ class DatabaseStore:
             done = update(claim).where(claim.c.key == key).values(done=True, expires=self._backend.now + seconds)
             await self._write(done)
 
+    async def first_time(self, key: str, seconds: float) -> bool:
+        """See `bot.ports.Store`. Without a database: in this process."""
+        if not self._claims.first_time(key, seconds):
+            return False
+        rows = await self._write(self._taking(key, seconds, done=True))
+        return rows is None or rows > 0
+
+    def _taking(self, key: str, seconds: float, *, done: bool) -> Executable:
+        """Touches one row where nobody has the key, and none else."""
+        now = self._backend.now
+        values = {"done": done, "expires": now + seconds}
+        insert = self._backend.insert(claim).values(key=key, **values)
+        take: Executable = insert.on_conflict_do_update(
+            index_elements=["key"], set_=values, where=claim.c.expires <= now
+        )
+        return take
+
     async def _claimed(self, key: str) -> bool:
         """Whether it is ours to deal with. Waits while another process is at it: that one may be dead."""
-        now = self._backend.now
-        insert = self._backend.insert(claim).values(key=key, done=False, expires=now + CLAIM_SECONDS)
-        take = insert.on_conflict_do_update(
-            index_elements=["key"],
-            set_={"done": False, "expires": now + CLAIM_SECONDS},
-            where=claim.c.expires <= now,
-        )
+        take = self._taking(key, CLAIM_SECONDS, done=False)
         dealt_with = select(claim.c.done).where(claim.c.key == key)
         while True:
             rows = await self._write(take)

@@ -54,6 +54,16 @@ async def test_once_in_a_process_and_over_processes(store, database, opened):
         assert not ours
 
 
+async def test_a_key_is_new_once_over_processes_until_its_time_is_over(store, database, opened):
+    assert await store.first_time("m:1", 60)
+    assert not await store.first_time("m:1", 60)
+    assert await store.first_time("m:2", -1)
+    async with opened(database.address) as other:
+        assert not await other.first_time("m:1", 60)
+        assert await other.first_time("m:2", 60)
+    assert not await store.first_time("m:2", 60)
+
+
 async def test_what_has_expired_is_new_and_is_swept(store, database, opened, monkeypatch):
     async with store.claim("u:1", -1) as ours:
         assert ours
