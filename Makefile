@@ -39,6 +39,7 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) >&2
 	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/run.txt >&2
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . >&2
+	@$(BIN)/python -m compileall -q bot knowledge adapters
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import msgspec
 
@@ -16,6 +17,8 @@ from knowledge.model import Code, Comparison, Family
 from knowledge.search.fold import Folder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from knowledge.search.index import Index
     from knowledge.search.tokens import Tokenizer
 
@@ -49,7 +52,8 @@ class Tables(msgspec.Struct, frozen=True):
 class Book(msgspec.Struct, frozen=True):
     """The compiled book. Parts are packed by themselves and unpacked when they are first needed.
 
-    `codes` holds each code's packed form by id; `order` their order; `exact` maps a folded spelling to ids, best first.
+    `codes` holds the packed form of each code by id; `order` their order; `members` those of each class or group;
+    `exact` is spread over packed tables by hash, each of which maps folded spellings to ids, best first: see `Exact`.
     """
 
     format: str
@@ -57,8 +61,9 @@ class Book(msgspec.Struct, frozen=True):
     families: tuple[Family, ...]
     order: tuple[str, ...]
     codes: dict[str, bytes]
+    members: dict[str, tuple[str, ...]]
     comparisons: bytes
-    exact: dict[str, tuple[str, ...]]
+    exact: tuple[bytes, ...]
     folding: bytes
     tables: bytes
     index: bytes
@@ -161,6 +166,41 @@ def tokenizer_of(folder: Folder, tables: Tables) -> Tokenizer:
     )
     sound = {character: syllable for syllable, characters in tables.sounds.items() for character in characters}
     return Tokenizer(folder, lexicon, sound)
+
+
+_TABLES = 512
+"""Tables that the exact spellings are spread over: one answer unpacks a few of them."""
+
+_Spellings = dict[str, tuple[str, ...]]
+
+
+def _table_of(spelling: str) -> int:
+    return crc32(spelling.encode("utf-8", "replace")) % _TABLES
+
+
+def spread(exact: Mapping[str, tuple[str, ...]]) -> tuple[bytes, ...]:
+    """Folded spellings and their ids, packed table by table."""
+    tables: list[_Spellings] = [{} for _ in range(_TABLES)]
+    for spelling, ids in exact.items():
+        tables[_table_of(spelling)][spelling] = ids
+    return tuple(msgspec.msgpack.encode(table) for table in tables)
+
+
+class Exact:
+    """The exact spellings of a book, unpacked table by table."""
+
+    def __init__(self, packed: tuple[bytes, ...]) -> None:
+        """Keep the tables packed."""
+        self._packed = packed
+        self._tables: dict[int, _Spellings] = {}
+
+    def get(self, spelling: str) -> tuple[str, ...]:
+        """The ids that a folded spelling means, best first; () where there are none."""
+        at = _table_of(spelling)
+        table = self._tables.get(at)
+        if table is None:
+            table = self._tables[at] = msgspec.msgpack.decode(self._packed[at], type=_Spellings)
+        return table.get(spelling, ())
 
 
 def unpack_code(packed: bytes) -> Code:

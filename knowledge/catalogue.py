@@ -24,6 +24,7 @@ class Catalogue:
     def __init__(self, book: Book) -> None:
         """Take a compiled book."""
         self._book = book
+        self._exact = books.Exact(book.exact)
         self.families: dict[str, Family] = {family.id: family for family in book.families}
         self.get = lru_cache(maxsize=4096)(self._get)
         self.search = lru_cache(maxsize=256)(self._search)
@@ -41,11 +42,6 @@ class Catalogue:
         """The ids of all codes, families by precedence, then by number and name."""
         return self._book.order
 
-    @property
-    def exact_spellings(self) -> dict[str, tuple[str, ...]]:
-        """Folded spelling -> ids, best first; qualified ones have the family before them ("grpc 14")."""
-        return self._book.exact
-
     def _get(self, id_: str) -> Code:
         """The entry of a code.
 
@@ -60,20 +56,11 @@ class Catalogue:
 
     def exact(self, spelling: str, family: str = "") -> tuple[str, ...]:
         """The ids that a folded spelling ("503", "econnrefused") means, best first; () where there are none."""
-        return self._book.exact.get(f"{family} {spelling}" if family else spelling, ())
+        return self._exact.get(f"{family} {spelling}" if family else spelling)
 
     def members(self, group: str) -> tuple[str, ...]:
         """The ids of the codes in a class or group, without the class entry itself; `group` as in `Code.group`."""
-        return self._members.get(group, ())
-
-    @cached_property
-    def _members(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        for code in self.codes():
-            key = code.group if ":" in code.group else f"{code.family}:{code.group}"
-            if code.id != code.group:
-                found.setdefault(key, []).append(code.id)
-        return {key: tuple(ids) for key, ids in found.items()}
+        return self._book.members.get(group, ())
 
     def comparison(self, ids: Iterable[str]) -> Comparison | None:
         """The written comparison of exactly these codes, in whatever order; None where nobody wrote one."""

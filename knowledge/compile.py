@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from knowledge.book import FORMAT, Book, Folding, Tables, fingerprint, folder_of, tokenizer_of
+from knowledge.book import FORMAT, Book, Folding, Tables, fingerprint, folder_of, spread, tokenizer_of
 from knowledge.load import DataError, read_file
 from knowledge.model import ALWAYS_FIRST, Code, Comparison, Family, Phrases, Words
 from knowledge.search import index
@@ -44,8 +44,9 @@ def compile_book(data: Path) -> Book:
         families=tuple(converter.complete(family) for family in families),
         order=tuple(code.id for code in whole),
         codes={code.id: msgspec.msgpack.encode(code) for code in whole},
+        members={group: tuple(ids) for group, ids in _members(whole).items()},
         comparisons=msgspec.msgpack.encode([converter.complete(item) for item in comparisons]),
-        exact=_exact(whole, families),
+        exact=spread(_exact(whole, families)),
         folding=msgspec.msgpack.encode(folding),
         tables=msgspec.msgpack.encode(tables),
         index=msgspec.msgpack.encode(index.build(whole, read_talk(data), tokenizer)),
@@ -155,6 +156,15 @@ def _exact(codes: Sequence[Code], families: Iterable[Family]) -> dict[str, tuple
     first = {family.id for family in families if family.precedence >= ALWAYS_FIRST}
     use = {code.id: (code.family not in first, -code.common) for code in codes}
     return {key: tuple(sorted(ids, key=use.__getitem__) if _is_number(key) else ids) for key, ids in found.items()}
+
+
+def _members(codes: Iterable[Code]) -> dict[str, list[str]]:
+    """Class or group -> its codes; a group without an entry of its own stands under its family ("smtp:permanent")."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for code in codes:
+        if code.id != code.group:
+            found[code.group if ":" in code.group else f"{code.family}:{code.group}"].append(code.id)
+    return found
 
 
 def _is_number(folded: str) -> bool:

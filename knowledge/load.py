@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -24,6 +23,8 @@ def read_file(path: Path) -> DataFile:
     Raises:
         DataError: the file is not UTF-8, not TOML, or does not have the shape of `DataFile`.
     """
+    import tomllib  # noqa: PLC0415 - a book that is up to date reads no TOML
+
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -17,9 +17,6 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCANNED = 262_144
-"""Characters of a pasted text that are looked at: the size of the largest file a platform hands over."""
-
 MOST = 200
 """Codes that are taken out of one text."""
 
@@ -170,7 +167,6 @@ def find(text: str, reasons: dict[str, str]) -> list[Found]:
         text: cleaned text, its line breaks kept.
         reasons: code -> a pattern of its official names; a code followed by its own name needs no other sign.
     """
-    text = text[:SCANNED]
     lines = _Lines(text)
     found = list(_write_out(text))
     for item in found:

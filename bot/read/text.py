@@ -1,0 +1,174 @@
+"""What a text of a person or a program says: numbers, names, cues, codes in logs; each step explainable by itself."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from bot.read import digits, language, logs, ranges
+from bot.read.families import Families
+from bot.read.mentions import Mentions
+from bot.reading import Certainty, Cue, Mention, Reading, Shape
+from bot.texts import cues as cue_words
+from knowledge.search.fold import HAN
+
+if TYPE_CHECKING:
+    from bot.texts.cues import Cues
+    from knowledge.catalogue import Catalogue
+
+TYPED = 2_000
+"""Characters of a typed text that are read as words; what is longer is a pasted one."""
+
+_LOG_SIGNS = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d{1,3}(?:\.\d{1,3}){3}\b|\bHTTP/\d|^\s+at |Traceback|\bException\b|\bError:|\bERROR\b|\[\w*(?:error|warn|crit|info)\w*\]"
+    r"|\"\w+\"\s*:|https?://|\w+=\"?\w+\"?[ ,;]+\w+=|<(?:html|head|title|body|h1)|\[FIRING|^[<>*] |\bcurl\b.*-|\d\d:\d\d:\d\d|\b[a-z]+\[\d+\]:|\w+Error\b|\w+Exception\b"
+    r"|\bcode=|\bstatus=|\bstatus:\d|\bBACKEND\b|\|\s+\d{3}\s+\||\berror code: \d|\bHTTP (?:ERROR|CRITICAL|Error)",
+    re.MULTILINE,
+)
+_TABLED = re.compile(r"[{}<>|\t]|\S+=\S+|/\S+/|\d+\.\d+")
+_HAN = re.compile(f"[{HAN}]")
+_DIGITS = re.compile(r"\d+")
+_LONG_LINE = 160
+_ASKING = frozenset({Cue.MEANING, Cue.COMPARE, Cue.HELP, Cue.LIST})
+"""What only a question says: a number in one is meant as a code, whatever else is said."""
+
+
+class TextReader:
+    """Reads texts with the help of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Take the book; the words we listen for are read when a text first has words."""
+        self._catalogue = catalogue
+
+    @cached_property
+    def _cues(self) -> Cues:
+        return cue_words.load()
+
+    @cached_property
+    def _mentions(self) -> Mentions:
+        return Mentions(self._catalogue, self._cues)
+
+    @cached_property
+    def _families(self) -> Families:
+        return Families(self._catalogue, self._cues)
+
+    def read(self, cleaned: str) -> Reading:
+        """Read a cleaned text that is not empty."""
+        shape = self._shape(cleaned)
+        spoken = self._spoken_language(cleaned, shape)
+        if shape is Shape.LOG:
+            reading = self._pasted(cleaned, spoken)
+            if reading.mentions or reading.ranges or len(cleaned) > TYPED:
+                return reading
+        return self._typed(cleaned[:TYPED], spoken, shape)
+
+    def says_something(self, cleaned: str) -> bool:
+        """Whether a text beside a quoted one asks something of its own, and not just "what's this"."""
+        rest = self._cues.without(
+            self._catalogue.folder.fold(cleaned), [Cue.MEANING, Cue.HELP, Cue.GREETING, Cue.THANKS]
+        )
+        tokens = self._catalogue.tokenizer.cut(rest)
+        return bool(tokens.words or tokens.han or _DIGITS.search(rest))
+
+    def _spoken_language(self, cleaned: str, shape: Shape) -> str:
+        part = cleaned[:TYPED]
+        written = language.written_in(part, self._catalogue.folder.simplify(part) if _HAN.search(part) else part)
+        return "" if written == "en" and shape is Shape.LOG else written
+
+    def _shape(self, cleaned: str) -> Shape:
+        head = cleaned[:TYPED]
+        signs = len(_LOG_SIGNS.findall(head))
+        if signs >= 2 or ("\n" in cleaned and signs) or len(cleaned) > TYPED:  # noqa: PLR2004 - one sign can be chance
+            return Shape.LOG
+        if signs and (len(cleaned) > _LONG_LINE or len(_TABLED.findall(head)) >= 1):
+            return Shape.LOG
+        if "\n" in cleaned and _TABLED.search(head):
+            return Shape.LOG
+        return Shape.LOG if len(_TABLED.findall(head)) > 3 else Shape.PHRASE  # noqa: PLR2004 - as above
+
+    def _pasted(self, cleaned: str, spoken: str) -> Reading:
+        found = logs.find(cleaned, self._catalogue.reasons)
+        mentions: list[Mention] = []
+        classes: list[str] = []
+        seen: set[str] = set()
+        for item in found:
+            ids = (f"http:{item.text}",) if item.text.endswith("xx") else self._catalogue.exact(item.text)
+            http = tuple(id_ for id_ in ids if id_.startswith("http:") and id_ in self._catalogue)
+            if not http or http[0] in seen:
+                continue
+            seen.add(http[0])
+            if item.text.endswith("xx"):
+                classes.append(http[0])
+            else:
+                mentions.append(Mention(http, item.text, item.start, Certainty.SURE, f"log: {item.rule}"))
+        head = cleaned[:TYPED]
+        folded = self._catalogue.folder.fold(head)
+        families = self._families.hinted(folded)
+        mentions = _merge(mentions, [*self._families.printed(cleaned), *self._families.spelt(head, ())])
+        return Reading(
+            cleaned, folded, spoken, Shape.LOG, tuple(mentions), tuple(classes), families=families, words=head
+        )
+
+    def _narrowed(self, mentions: list[Mention]) -> list[Mention]:
+        """Without a class one of whose members is named as well ("ClientError: … (404)")."""
+        ids = {mention.ids[0] for mention in mentions if mention.ids}
+        if len(ids) < 2:  # noqa: PLR2004 - nothing to choose between
+            return mentions
+        return [m for m in mentions if not m.ids or not ids.intersection(self._catalogue.members(m.ids[0]))]
+
+    def _certain(self, numbers: list[Mention], text: str, shape: Shape) -> list[Mention]:
+        """The numbers, surer where a rule for pasted text points at them; in a pasted text the others are none."""
+        if not numbers:
+            return numbers
+        pointed = {item.start for item in logs.find(text, self._catalogue.reasons)}
+        surer = [replace(m, certainty=Certainty.SURE) if m.start in pointed else m for m in numbers]
+        return [m for m in surer if shape is not Shape.LOG or m.certainty is Certainty.SURE]
+
+    def _typed(self, cleaned: str, spoken: str, shape: Shape) -> Reading:
+        folded = self._catalogue.folder.fold(cleaned)
+        classes = ranges.find(folded)
+        text = digits.write_digits(cleaned)
+        families = self._families.hinted(folded)
+        numbers, everyday = ([], False) if classes else self._mentions.numbers(text, families)
+        named = [
+            *self._mentions.identifiers(text),
+            *self._families.printed(text),
+            *self._families.spelt(text, families),
+        ]
+        mentions = self._narrowed(_merge(self._certain(numbers, text, shape), named))
+        heard = frozenset(Cue(name) for name in self._cues.heard(folded))
+        words = _DIGITS.sub(" ", text)
+        for mention in named:
+            words = words.replace(mention.text, " ")
+        doubtful = mentions and not heard & _ASKING and not any(m.certainty is Certainty.SURE for m in mentions)
+        everyday = everyday or bool(doubtful and self._catalogue.is_talk(words))
+        if everyday and not any(m.certainty is Certainty.SURE for m in mentions):
+            mentions = [m for m in mentions if m.via != "number"]
+        return Reading(
+            text=text,
+            folded=self._catalogue.folder.fold(text),
+            language=spoken,
+            shape=shape,
+            mentions=tuple(mentions),
+            ranges=classes,
+            cues=heard,
+            families=families,
+            words=words,
+            everyday=everyday,
+        )
+
+
+def _merge(*groups: list[Mention]) -> list[Mention]:
+    """All mentions in order of appearance; the same code said twice ("502 Bad Gateway") counts once."""
+    ordered = sorted((mention for group in groups for mention in group), key=lambda m: m.start)
+    merged: list[Mention] = []
+    for mention in ordered:
+        at = next((i for i, m in enumerate(merged) if m.ids and m.ids[:1] == mention.ids[:1]), None)
+        if at is None:
+            merged.append(mention)
+        elif mention.certainty > merged[at].certainty:
+            merged[at] = mention
+    return merged
