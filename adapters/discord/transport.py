@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from contextlib import suppress
 from math import isinf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +34,9 @@ LISTEN_SECONDS = 0.5
 
 AGAIN_SECONDS = 0.2
 """After which a task that was told to stop is told again."""
+
+STANDBY_SECONDS = 20.0
+"""How often a process that waits for its shards looks whether Discord is there."""
 
 # Close codes that no second try changes (docs, Opcodes and Status Codes).
 _BAD_TOKEN, _SHARDING_REQUIRED = 4004, 4011
@@ -78,16 +82,29 @@ class Discord:
             raise Refused(_FINAL[_BAD_TOKEN]) from None
         shards = await client.find_gateway()
         name = ",".join(map(str, shards))
-        async with bot.ports.store.lease(f"discord:shards:{name}") as lost:
-            _log.info("connecting", platform="discord", bot=client.me, shards=name)
-            await _until_one_ends(
-                {
-                    "the gateway was left": client.connect(),
-                    "the lease on the shards was lost": lost.wait(),
-                    "nobody listens any more": client.listen(shards),
-                    "": self._show_menu(client, bot, shards),
-                }
-            )
+        standby = asyncio.create_task(self._stand_by(client, bot))
+        try:
+            async with bot.ports.store.lease(f"discord:{client.me}:shards:{name}") as lost:
+                standby.cancel()
+                _log.info("connecting", platform="discord", bot=client.me, shards=name)
+                await _until_one_ends(
+                    {
+                        "the gateway was left": client.connect(),
+                        "the lease on the shards was lost": lost.wait(),
+                        "nobody listens any more": client.listen(shards),
+                        "": self._show_menu(client, bot, shards),
+                    }
+                )
+        finally:
+            standby.cancel()
+
+    async def _stand_by(self, client: Client, bot: Bot) -> None:
+        """While another process holds the shards: see that Discord is there."""
+        while True:
+            with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+                await client.http.get_bot_gateway()
+                bot.ports.health.beat("discord")
+            await asyncio.sleep(STANDBY_SECONDS)
 
     async def _show_menu(self, client: Client, bot: Bot, shards: Sequence[int]) -> None:
         """Commands are for all shards: the process with the first one sends them."""

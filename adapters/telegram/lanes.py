@@ -6,13 +6,21 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
+import structlog
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     Job = Callable[[], Awaitable[None]]
 
+DRAIN_SECONDS = 7.0
+"""How long what is under way may take when we are told to stop; the process waits ten, farewells included."""
+
 DEEPEST = 1000
 """Jobs that may wait in one lane: a chat that asks faster than it may be answered must not eat the memory."""
+
+
+_log = structlog.get_logger()
 
 
 class Lanes:
@@ -58,6 +66,8 @@ class Lanes:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         left = self._count
+        if left:
+            _log.warning("given up at the end", platform="telegram", updates=left)
         for task in tuple(self._tasks):
             task.cancel()
         if self._tasks:

@@ -11,6 +11,7 @@ import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from adapters.telegram.client import seconds_of
+from adapters.telegram.lanes import DRAIN_SECONDS
 from adapters.telegram.wire import KINDS, Update
 from bot.ports import Refused
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from adapters.telegram.settings import Settings
     from bot.ports import Ports
 
-LEASE = "telegram:polling"
 BATCH = 100
 """Updates of one poll (getUpdates, `limit`)."""
 
@@ -62,17 +62,23 @@ class Polling:
         """
         standby = asyncio.create_task(self._stand_by(client))
         try:
-            async with self._ports.store.lease(LEASE) as lost:
+            async with self._ports.store.lease(f"telegram:{client.id}:polling") as lost:
                 await _stop(standby)
                 await client.call("deleteWebhook", {}, object)
-                while not lost.is_set():
-                    await self._lanes.room()
-                    await self._once(client, lost)
+                try:
+                    while not lost.is_set():
+                        await self._lanes.room()
+                        await self._once(client, lost)
+                except asyncio.CancelledError:
+                    # Under the lease still: who polls next gets again what was not confirmed.
+                    await self._lanes.drain(DRAIN_SECONDS)
+                    await self._confirm(client)
+                    raise
                 _log.warning("another process polls now", platform="telegram")
         finally:
             await _stop(standby)
 
-    async def confirm(self, client: Client) -> None:
+    async def _confirm(self, client: Client) -> None:
         """Tell the server what was handled, so that the next start does not get it again."""
         if self._offset is not None:
             with contextlib.suppress(TelegramError, TimeoutError):
@@ -83,10 +89,10 @@ class Polling:
     async def _stand_by(self, client: Client) -> None:
         """While another process polls: see that the server is there."""
         while True:
-            await asyncio.sleep(STANDBY_SECONDS)
             with contextlib.suppress(TelegramError):
                 await client.call("getMe", {}, object)
                 self._ports.health.beat("telegram")
+            await asyncio.sleep(STANDBY_SECONDS)
 
     async def _once(self, client: Client, lost: asyncio.Event) -> None:
         poll = asyncio.create_task(self._poll(client))

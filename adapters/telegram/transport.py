@@ -13,7 +13,7 @@ from adapters.telegram.checkup import findings
 from adapters.telegram.client import Client
 from adapters.telegram.decode import lane
 from adapters.telegram.desk import Desk
-from adapters.telegram.lanes import Lanes
+from adapters.telegram.lanes import DRAIN_SECONDS, Lanes
 from adapters.telegram.polling import Dead, Polling
 from adapters.telegram.webhook import Webhook
 from bot.ports import Refused
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from adapters.telegram.settings import Settings
     from adapters.telegram.wire import Update
     from bot.front import Bot
-
-DRAIN_SECONDS = 8.0
-"""How long what is under way may take when we are told to stop; the process waits ten."""
 
 _log = structlog.get_logger()
 
@@ -97,16 +94,12 @@ class _Service:
         await self._client.renew()
 
     async def close(self) -> None:
-        """Finish what is under way, tell the server how far we came, and leave."""
+        """Finish what is under way, and leave."""
         self._desk = None  # what still comes to the door is for the next process: the server delivers it again
         if self._menu is not None:
             self._menu.cancel()
             await asyncio.gather(self._menu, return_exceptions=True)
-        left = await self._lanes.drain(DRAIN_SECONDS)
-        if left:
-            _log.warning("given up at the end", platform="telegram", updates=left)
-        if isinstance(self._source, Polling):
-            await self._source.confirm(self._client)
+        await self._lanes.drain(DRAIN_SECONDS)
         await self._client.shutdown()
 
     def _take(self, update: Update) -> bool:
