@@ -35,7 +35,7 @@ PRINTED = {
     "make: *** [Makefile:12: build] Error 2": "exit:2",
     "Process finished with exit code -1073741819 (0xC0000005)": "exit:0xC0000005",
     "##[error]Process completed with exit code 1.": "exit:1",
-    "    Last State: Terminated\n      Reason: Error\n      Exit Code: 139": "exit:139",
+    "    Last State: Terminated\n      Exit Code: 139": "exit:139",
     "error MSB3073: exited with code 9009.": "exit:9009",
     "命令已退出，代码为 9009。": "exit:9009",
     "容器退出码为 143": "exit:143",
