@@ -17,7 +17,7 @@ from bot import settings as all_settings
 from bot.engine import build_engine
 from bot.front import Bot
 from bot.infra.door import HttpDoor
-from bot.infra.health import Watch
+from bot.infra.health import STORE, Watch
 from bot.infra.limiter import WindowLimiter
 from bot.infra.logging import set_up
 from bot.infra.memory import MemoryStore, memory_ports
@@ -164,6 +164,8 @@ async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
         loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         if not isinstance(store, MemoryStore):
+            # Answers go on without it: for nobody who has to reach us are we less ready.
+            watch.expect(STORE, needed=False)
             await stack.enter_async_context(store.open())
         if core.http_port is not None:
             await stack.enter_async_context(door.open(core.http_host, core.http_port))

@@ -98,10 +98,11 @@ def test_a_silent_part_is_not_ready():
     assert watch.ready
     now = 61.0
     assert not watch.ready
-    assert "silent" in watch.report()["chat"]
+    assert "silent" in watch.report()["chat"]["state"]
+    assert watch.report()["chat"]["seconds_ago"] == 61.0
     watch.beat("chat")
     watch.down("chat", "refused")
-    assert watch.report() == {"chat": "refused"}
+    assert watch.report() == {"chat": {"state": "refused", "seconds_ago": 0.0}}
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ async def test_health_readiness_and_metrics(door):
         assert answer.status == 200
     door.watch.expect("chat")
     async with door.session.get("/readyz") as answer:
-        assert (answer.status, await answer.json()) == (503, {"chat": "starting"})
+        assert (answer.status, await answer.json()) == (503, {"chat": {"state": "starting", "seconds_ago": None}})
     door.watch.beat("chat")
     async with door.session.get("/readyz") as answer:
         assert answer.status == 200

@@ -42,6 +42,7 @@ async def test_a_token_makes_it_serve_and_a_signal_makes_it_stop(start, tmp_path
         process = await start(
             WHATCODE_TELEGRAM_TOKEN=TOKEN,
             WHATCODE_TELEGRAM_API_URL=fake.url,
+            WHATCODE_TELEGRAM_POLL_SECONDS="1",
             WHATCODE_HTTP_PORT="off",
             WHATCODE_LOG_FORMAT="json",
         )
@@ -129,7 +130,7 @@ async def test_a_refusal_stops_that_platform_for_good(bot, watch):
     stop = asyncio.Event()
     running = asyncio.create_task(run_all({"refused": refused, "well": well}, bot, watch, stop))
     await asyncio.wait_for(well.running.wait(), 5)
-    assert watch.report()["refused"] == "the token is not valid"
+    assert watch.report()["refused"]["state"] == "the token is not valid"
     assert not running.done()
     stop.set()
     assert await asyncio.wait_for(running, 5) == OK

@@ -15,6 +15,7 @@ from bot.infra.database.backend import OPERATION_SECONDS
 from bot.infra.database.cache import Cache
 from bot.infra.database.leases import Leases
 from bot.infra.database.tables import claim, note, preference
+from bot.infra.health import STORE
 from bot.infra.memory import Claims
 from bot.outcome import Preferences
 
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
     from bot.infra.database.backend import Backend, Link
     from bot.ports import Health, Metrics
-
-PART = "store"
-"""What health and metrics call it."""
 
 LOOK_SECONDS = 0.5
 """How often the keeper looks. Twice within `cache.STALE_SECONDS`, so that choices in the process hold on."""
@@ -74,7 +72,7 @@ class DatabaseStore:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Keep the database while within. Comes back when it was tried once, whether it is there or not."""
-        keeper = asyncio.create_task(self._keep(), name=PART)
+        keeper = asyncio.create_task(self._keep(), name=STORE)
         try:
             await self._tried.wait()
             yield
@@ -247,7 +245,7 @@ class DatabaseStore:
             self._leases.connected(link)
             while True:
                 await self._look(link)
-                self._health.beat(PART)
+                self._health.beat(STORE)
                 await self._leases.settle()
                 await self._sweep()
                 with suppress(TimeoutError):
@@ -263,7 +261,7 @@ class DatabaseStore:
 
     def _came(self, state: schema.State) -> None:
         if self._gone:
-            self._metrics.reconnect(platform=PART)
+            self._metrics.reconnect(platform=STORE)
         self._cache.drop(None)
         self.working, self._trouble, self._gone = True, None, False
         self._tried.set()
@@ -279,9 +277,9 @@ class DatabaseStore:
             unexpected = None if isinstance(error, SQLAlchemyError | OSError) else error
             where = {"kind": self._backend.name, "place": self._backend.place}
             _log.error("store gone", **where, why=f"{kind}: {cause}", exc_info=unexpected)
-            self._metrics.error(platform=PART, kind=kind)
+            self._metrics.error(platform=STORE, kind=kind)
         self.working, self._trouble, self._gone = False, None, True
-        self._health.down(PART, f"{kind}: answers go on, choices are not kept")
+        self._health.down(STORE, f"{kind}: answers go on, choices are not kept")
         self._leases.gone()
 
     async def _sweep(self) -> None:

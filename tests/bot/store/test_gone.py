@@ -28,7 +28,7 @@ async def test_without_a_database_answers_go_on(store, database, until):
         assert ours
     async with store.claim("u:1", 60) as ours:
         assert not ours, "once in this process still holds"
-    assert "choices are not kept" in store.watch.report()["store"]
+    assert "choices are not kept" in store.watch.report()["store"]["state"]
 
 
 async def test_it_comes_back_by_itself(store, database, until):
@@ -39,7 +39,7 @@ async def test_it_comes_back_by_itself(store, database, until):
     await until(lambda: store.working)
     assert await store.preferences("x:1") == Preferences(language="zh-Hant")
     assert await store.prefer("x:1", Preferences(detail="full"))
-    assert store.watch.report()["store"] == "ok"
+    assert store.watch.report()["store"]["state"] == "ok"
     page = store.metrics.page().decode()
     assert 'whatcode_reconnects_total{platform="store"} 1.0' in page
     assert "whatcode_errors_total{kind=" in page
@@ -91,7 +91,7 @@ async def test_a_server_that_hangs_holds_up_nobody_for_long(postgres, server, op
 async def test_a_server_that_is_wrong_about_us_is_gone_too(server, opened):
     async with opened(server.address.replace(server.name, "nowhere")) as store:
         assert not store.working
-        assert "InvalidCatalogNameError" in store.watch.report()["store"]
+        assert "InvalidCatalogNameError" in store.watch.report()["store"]["state"]
 
 
 async def test_a_deleted_file_is_noticed_and_made_anew(tmp_path, opened, until):
