@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from bot.answer import Block, Bullets, Choices, Facts, Listing, Paragraph, Style, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.answer import Line, Span
 
@@ -120,15 +120,26 @@ def block(part: Block) -> Iterator[str]:
                 yield f"**{escape(name)}** {_one(line(value))}"
         case Table(head=head, rows=rows):
             for first, *cells in rows:
-                yield f"**{_one(line(first))}**"
-                for name, cell in zip(head[1:], cells, strict=False):
-                    yield f"- {_around('**', name)} {_one(line(cell))}"
+                yield from _row(_one(line(first)), list(zip(head[1:], cells, strict=False)))
         case Listing(text=text, language=language):
             yield listing(text, language)
         case Choices():
             yield from _choices(part)
         case _:
             assert_never(part)
+
+
+def _row(question: str, cells: Sequence[tuple[str, Line]]) -> Iterator[str]:
+    """A question with its answers below, each once: what several have in common stands behind all their names."""
+    answers: dict[str, list[str]] = {}
+    for name, cell in cells:
+        answers.setdefault(_one(line(cell)), []).append(name)
+    if len(answers) == 1 and len(cells) > 1:
+        yield f"**{question}** {next(iter(answers))}"
+        return
+    yield f"**{question}**"
+    for answer, names in answers.items():
+        yield f"- {_around('**', ' · '.join(names))} {answer}"
 
 
 def _one(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from adapters.discord import markup
@@ -120,7 +121,7 @@ def _foot(answer: Answer) -> str:
         if markup.is_address(source.url) and source.title.strip()
     ]
     if answer.cut:
-        links.append("…")
+        lines.insert(0, "…")
     if links:
         lines.append(f"-# {' · '.join(links)}")
     return "\n".join(lines)
@@ -133,13 +134,16 @@ def _selects(section: Section, title: str, number: int) -> Iterator[Component]:
     for block in section.blocks:
         if not isinstance(block, Choices):
             continue
-        options = list(_options(block.items))
-        for at in range(0, len(options), SELECT_OPTIONS):
+        menus = _evenly(list(_options(block.items)), SELECT_OPTIONS)
+        for options in menus:
+            name = section.heading.strip() or title
+            if len(menus) > 1:
+                name = f"{name} · {options[0]['label']} … {options[-1]['label']}"
             select = {
                 "type": _SELECT,
                 "custom_id": pick_id(number),
-                "placeholder": _short(section.heading.strip() or title, PLACEHOLDER),
-                "options": options[at : at + SELECT_OPTIONS],
+                "placeholder": _short(name, PLACEHOLDER),
+                "options": options,
             }
             yield {"type": _ROW, "components": [select]}
             number += 1
@@ -158,6 +162,13 @@ def _options(choices: Iterable[Choice]) -> Iterator[Component]:
         yield option
 
 
+def _evenly(items: Sequence[Component], most: int) -> list[Sequence[Component]]:
+    """In as few groups as hold at most so many each, none of them a straggler."""
+    groups = -(-len(items) // most)
+    bounds = [round(len(items) * number / groups) for number in range(groups + 1)] if groups else []
+    return [items[start:end] for start, end in pairwise(bounds)]
+
+
 def _short(text: str, most: int) -> str:
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
@@ -167,8 +178,7 @@ def _short(text: str, most: int) -> str:
 
 
 def _rows(actions: Sequence[Action]) -> list[Component]:
-    buttons = list(_buttons(actions))
-    return [{"type": _ROW, "components": buttons[at : at + ROW_BUTTONS]} for at in range(0, len(buttons), ROW_BUTTONS)]
+    return [{"type": _ROW, "components": list(row)} for row in _evenly(list(_buttons(actions)), ROW_BUTTONS)]
 
 
 def _buttons(actions: Sequence[Action]) -> Iterator[Component]:

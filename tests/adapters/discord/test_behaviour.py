@@ -21,6 +21,7 @@ from adapters.discord.transport import Discord
 from bot.front import Bot
 from bot.infra.limiter import WindowLimiter
 from bot.infra.memory import MemoryStore
+from bot.outcome import Preferences
 from bot.ports import Grade, Refused
 
 ME = f"<@{BOT['id']}>"
@@ -69,9 +70,7 @@ class TestInTime:
             assert asked.followups == []
 
     async def test_a_public_answer_that_takes_long_is_public_all_the_same(self, fake, running, slow):
-        await slow.ports.store.prefer(
-            f"discord:{GUILD}", replace((await slow.ports.store.preferences("x")), private=False)
-        )
+        await slow.ports.store.prefer(f"discord:{GUILD}", Preferences(private=False))
         async with running(slow):
             await fake.until(lambda: fake.gateway.live)
             asked = await fake.slash("code", {"query": "503"})

@@ -208,7 +208,8 @@ async def test_installed_on_a_server_or_with_a_user(live, where):
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"), [("503", "http:503"), ("50", "http:50"), ("not fou", "http:404"), ("网关超时", "http:504")]
+    ("typed", "first"),
+    [("503", "http:503"), ("http 503", "http:503"), ("not fou", "http:404"), ("网关超时", "http:504")],
 )
 async def test_suggestions(live, typed, first):
     choices = await live.type("code", "query", typed)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from adapters.discord import menu
 from adapters.discord.limits import CHOICE_NAME, CHOICES, MODAL_LABEL, MODAL_NOTE, MODAL_TITLE
