@@ -225,7 +225,8 @@ class Composer:
         items = []
         for header in code.headers:
             carrier = words("carrier-request" if header.carrier is Carrier.REQUEST else "carrier-response")
-            about = f" ({carrier}, {words(f'need-{header.need}')}): "
+            need = words(f"need-{header.need}")
+            about = f"（{carrier}，{need}）：" if words.chinese else f" ({carrier}, {need}): "
             items.append((Span(header.name, Style.CODE), Span(about), *spoken(header.note, words)))
         yield Section(words("heading-headers"), (Bullets(tuple(items)),), Weight.EXTRA)
 
@@ -242,20 +243,25 @@ class Composer:
     def _owner(self, owner: Owner) -> Line:
         return (
             Span(owner.vendor, Style.STRONG, owner.source.url if owner.source else ""),
-            Span(": " if not self.words.chinese else "："),
+            Span("：" if self.words.chinese else ": "),
             *spoken(owner.meaning, self.words),
-            Span(" "),
+            Span("" if self.words.chinese else " "),
             *spoken(owner.fingerprint, self.words),
         )
 
     def _confusions(self, code: Code) -> Iterator[Section]:
         if not code.confusions:
             return
-        items = tuple(
-            (Span(self.code(item.id).key, Style.STRONG), Span(" "), *spoken(item.difference, self.words))
-            for item in code.confusions
-        )
+        items = tuple(self._confusion(self.code(item.id).key, item.difference) for item in code.confusions)
         yield Section(self.words("heading-confusions"), (Bullets(items),), Weight.USEFUL)
+
+    def _confusion(self, key: str, difference: Text) -> Line:
+        """The other code's key first, once: most sentences of the book begin with it themselves."""
+        said = say(difference, self.words)
+        rest = said.removeprefix(key)
+        if rest == said or rest[:1].isalnum():
+            return (Span(key, Style.STRONG), Span(" "), *line(said))
+        return (Span(key, Style.STRONG), *line(rest))
 
     def _related(self, code: Code) -> Iterator[Section]:
         if code.related:
@@ -268,9 +274,10 @@ class Composer:
 
     def _history(self, code: Code) -> Iterator[Section]:
         blocks: list[Block] = []
-        if code.older.en or code.older.zh:
-            older = dict.fromkeys((*code.older.en, *(code.older.zh if self.words.chinese else ())))
-            blocks.append(Facts(((self.words("label-names"), line(", ".join(older))),)))
+        older = dict.fromkeys((*code.older.en, *(code.older.zh if self.words.chinese else ())))
+        if older:
+            names = ("、" if self.words.chinese else ", ").join(older)
+            blocks.append(Facts(((self.words("label-names"), line(names)),)))
         if code.history:
             blocks.append(Paragraph(spoken(code.history, self.words)))
         if blocks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.action import Ask
-from bot.answer import Answer, Bullets, Paragraph, plain
+from bot.answer import Answer, Bullets, Facts, Paragraph, plain
 from bot.compose import PARTS
 from bot.plain import text
 from bot.texts.words import LANGUAGES
@@ -75,3 +75,31 @@ def test_written_comparisons_are_used(engine):
         answer = composer.compare(item.ids)
         assert answer.subject == item.ids
         assert len(answer.sections) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_confused_code_is_named_once_at_the_start_of_its_line(engine, language):
+    composer = engine._composers[language]
+    seen = 0
+    for code in engine.catalogue.codes("http"):
+        whole = text(composer.card(code.id, "more"))
+        for item in code.confusions:
+            key = composer.code(item.id).key
+            assert f" {key} {key}" not in whole, code.id
+            seen += 1
+    assert seen > 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fact_of_a_card_has_a_value(engine, language):
+    composer = engine._composers[language]
+    facts = [
+        (id_, label, value)
+        for id_ in engine.catalogue.ids
+        for section in composer.card(id_, "more").sections
+        for block in section.blocks
+        if isinstance(block, Facts)
+        for label, value in block.pairs
+    ]
+    assert len(facts) > 500
+    assert [(id_, label) for id_, label, value in facts if not plain(value).strip()] == []
