@@ -409,7 +409,7 @@ class TestButtons:
 
     async def test_choices_lead_to_their_codes(self, live):
         chat, number = await shown_card(live, "5xx")
-        live.press(chat, number, "503")
+        live.press(chat, number, "503 Service Unavailable")
         await live.until(lambda: live.messages[chat, number]["shown"].startswith("⛔ 503"))
 
     async def test_remove_by_the_asker(self, live):
