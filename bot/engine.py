@@ -135,7 +135,7 @@ class Engine:
         found += self._catalogue.exact(typed)
         found += self._starting_with(typed)
         if reading.words.strip():
-            found += [hit.id for hit in self._catalogue.search(reading.words, most)]
+            found += [hit.id for hit in self._catalogue.search(reading.words, most, reading.families, reading.topics)]
         return found
 
     def _starting_with(self, typed: str) -> Sequence[str]:

@@ -73,6 +73,7 @@ class Reading(msgspec.Struct, frozen=True):
         ranges: ids of classes ("http:4xx") in order of appearance.
         cues: what the words around ask for.
         families: families that the words point at, best first.
+        topics: families whose field the words are from.
         words: the text without mentions and digits: what the search sees.
         everyday: whether the numbers in the text are those of daily life (a bus, a price, a room).
     """
@@ -85,6 +86,7 @@ class Reading(msgspec.Struct, frozen=True):
     ranges: tuple[str, ...] = ()
     cues: frozenset[Cue] = frozenset()
     families: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     words: str = ""
     everyday: bool = False
 

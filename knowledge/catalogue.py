@@ -102,12 +102,14 @@ class Catalogue:
 
         return Scorer(books.unpack_index(self._book), self.tokenizer)
 
-    def _search(self, cleaned: str, most: int = 8, families: tuple[str, ...] = ()) -> list[Hit]:
+    def _search(
+        self, cleaned: str, most: int = 8, families: tuple[str, ...] = (), topics: tuple[str, ...] = ()
+    ) -> list[Hit]:
         """The codes that fit a text in words, best first. Digits in it are not looked at.
 
-        `families` are those that the text points at: their codes are meant rather than others.
+        `families` are those that the text points at, `topics` those whose field it is about.
         """
-        return self.scorer.search(cleaned, most, frozenset(families))
+        return self.scorer.search(cleaned, most, frozenset(families), frozenset(topics))
 
     def is_talk(self, cleaned: str) -> bool:
         """Whether the words of a text are those of small talk, whatever number stands among them."""

@@ -231,10 +231,14 @@ ALWAYS_FIRST = 100
 class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A family of codes. `hints` are words that point at the family ("grpc", "exit code", "退出码").
 
+    A number beside a hint is the family's. `topics` are words of its field that point at no number ("signal",
+    "mailbox"): they make its codes as likely as those of the family that is meant otherwise.
+
     `prefix` stands before a code's key where the key alone does not tell the family ("gRPC 14", "exit code 137").
     `patterns` are regular expressions of how the programs of the family print its codes; the group `key` is a spelling.
     `precedence` orders the families, and decides between codes of a bare number that people meet equally often.
-    `bare` tells whether a number standing alone can mean this family at all.
+    `bare` tells whether a number standing alone can mean this family at all. `general` tells that its numbers are those
+    of another family where the text points at one as well: an exit status of curl's is curl's.
     """
 
     id: str
@@ -242,10 +246,12 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     lead: Text
     hints: Words
     sources: tuple[Source, ...]
+    topics: Words = Words()
     prefix: Text | None = None
     patterns: tuple[str, ...] = ()
     precedence: int = 0
     bare: bool = False
+    general: bool = False
     groups: tuple[Group, ...] = ()
 
 

@@ -27,10 +27,11 @@ LONGEST = 100
 MOST = 8
 """Codes in one comparison; more do not fit side by side."""
 
-_SPLIT = re.compile(
-    r"\s*(?:[,，、;；/|&+]+|(?<![a-z])(?:vs\.?|versus|v\.?s\.?|and|or|from|to|than|with|compared to|compared with|he|gen|haishi|pk)(?![a-z])|!=|<>|==|和|与|跟|同|还是|以及|及|对比|比较|或)\s*",
-    re.IGNORECASE,
-)
+# What stands between two things that are weighed, whatever else is said, and what may stand there if a comparison is asked.
+_BETWEEN = r"[,，、;；/|&+]+|(?<![a-z])(?:vs\.?|versus|v\.?s\.?|or|haishi|pk)(?![a-z])|!=|<>|==|和|与|跟|还是|以及|及|对比|比较|或"
+_ASKED = r"(?<![a-z])(?:and|from|to|than|with|compared to|compared with|he|gen)(?![a-z])|同"
+_SPLIT = re.compile(rf"\s*(?:{_BETWEEN})\s*", re.IGNORECASE)
+_SPLIT_ASKED = re.compile(rf"\s*(?:{_BETWEEN}|{_ASKED})\s*", re.IGNORECASE)
 
 
 def hear(scene: Scene) -> Command | None:
@@ -48,8 +49,8 @@ def hear(scene: Scene) -> Command | None:
 def _by_names(scene: Scene) -> list[str]:
     """The ids that the parts of a text name, where each part that says something is a name; else []."""
     reading = scene.reading
-    parts = [part for part in _SPLIT.split(reading.text) if part.strip()]
     asked = Cue.COMPARE in reading.cues
+    parts = [part for part in (_SPLIT_ASKED if asked else _SPLIT).split(reading.text) if part.strip()]
     if not 1 < len(parts) <= (MOST if asked else 2) or len(reading.text) > LONGEST:
         return []
     found: list[str] = []
@@ -59,7 +60,7 @@ def _by_names(scene: Scene) -> list[str]:
             found.append(inner.fair[0].ids[0])
             continue
         said = cues.load().without(inner.folded, _ASKING)
-        hits = scene.catalogue.search(said, 1)
+        hits = scene.catalogue.search(said, 1, reading.families, reading.topics)
         if hits and is_name(hits[0], sure=not asked):
             found.append(hits[0].id)
         elif hits or not asked:
@@ -91,7 +92,7 @@ def _resolve(arg: str, scene: Scene) -> Sequence[str]:
         return heard.args
     if inner.reading.fair:
         return inner.reading.fair[0].ids[:1]
-    hits = scene.catalogue.search(inner.reading.words, 1)
+    hits = scene.catalogue.search(inner.reading.words, 1, inner.reading.families, inner.reading.topics)
     return (hits[0].id,) if hits and is_name(hits[0], sure=False) else ()
 
 

@@ -11,6 +11,7 @@ from bot.answer import Answer, Reason, Section, Weight
 from bot.intents import Intent, Scene
 from bot.outcome import Outcome
 from bot.reading import Cue, Shape
+from bot.texts import cues
 from knowledge.search.judge import Sureness, close, judge
 
 if TYPE_CHECKING:
@@ -24,10 +25,16 @@ SUGGESTED = 5
 
 def hear(scene: Scene) -> Command | None:
     """Words that fit some code well enough to say so, or to ask back."""
-    if not scene.reading.words.strip():
+    if not scene.reading.words.strip() or _courtesy(scene):
         return None
     hits = _found(scene)
     return Command("search") if _judged(hits, scene) is not Sureness.NOTHING else None
+
+
+def _courtesy(scene: Scene) -> bool:
+    """Whether a text is thanks or a greeting and nothing else, whatever code is known by such a word."""
+    said = scene.reading.cues & {Cue.THANKS, Cue.GREETING}
+    return any(cues.load().only(scene.reading.folded, cue) for cue in said)
 
 
 def act(command: Command, scene: Scene) -> Outcome:
@@ -47,7 +54,7 @@ def act(command: Command, scene: Scene) -> Outcome:
 
 
 def _found(scene: Scene) -> Sequence[Hit]:
-    return scene.catalogue.search(scene.reading.words, families=scene.reading.families)
+    return scene.catalogue.search(scene.reading.words, families=scene.reading.families, topics=scene.reading.topics)
 
 
 def _wanted(hits: Sequence[Hit], scene: Scene) -> Sequence[Hit]:

@@ -13,16 +13,12 @@ from bot.compose import PARTS
 from bot.intents import Intent, Scene, localized
 from bot.outcome import Outcome
 from bot.reading import Certainty
-from knowledge.model import ALWAYS_FIRST
 
 if TYPE_CHECKING:
     from bot.answer import Answer
     from bot.reading import Mention
 
 _ALSO = 4
-_ASKED_BACK = 6
-_CLEARLY = 10
-"""How much more often people have to meet a code of a bare number for it to be meant rather than its rivals."""
 
 
 def hear(scene: Scene) -> Command | None:
@@ -43,24 +39,8 @@ def act(command: Command, scene: Scene) -> Outcome:
         return scene.act(Command("nothing", (id_,)), scene)
     if not part and scene.known.effective.detail == "full":
         part = "more"
-    meant = _meant(scene)
-    if meant and meant.ids[0] == id_ and (several := _equals(meant, scene)):
-        words = scene.composer.words
-        answer = scene.composer.listing(several, words("choose-title"), words("choose-lead"), "choose")
-        return Outcome(command, replace(answer, answered=False, reasons=_reasons(meant)))
     answer = scene.composer.card(id_, part if part in PARTS else "")
     return Outcome(command, _with_reasons(answer, scene))
-
-
-def _equals(mention: Mention, scene: Scene) -> tuple[str, ...]:
-    """The codes of several families that a bare number may as well mean; () where one of them is meant first."""
-    if mention.via != "number" or len(mention.ids) < 2:  # noqa: PLR2004 - one code has no rival
-        return ()
-    first, second = (scene.catalogue.get(id_) for id_ in mention.ids[:2])
-    precedence = scene.catalogue.families[first.family].precedence
-    if precedence >= ALWAYS_FIRST or first.common - second.common >= _CLEARLY:
-        return ()
-    return mention.ids[:_ASKED_BACK]
 
 
 def _reasons(mention: Mention) -> tuple[Reason, ...]:

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
     from bot.texts.cues import Cues
     from knowledge.catalogue import Catalogue
-    from knowledge.model import Family
+    from knowledge.model import Words
 
 _EDGE = rf"A-Za-z0-9_{HAN}"
-_SPELLING = re.compile(r"(?<![A-Za-z0-9_.@-])-?[A-Za-z0-9][A-Za-z0-9_]*(?:\.\d+)*(?![A-Za-z0-9_]|\.\d)")
+_SPELLING = re.compile(
+    r"(?<![A-Za-z0-9_.@-])(?<![A-Za-z][/\[])-?[A-Za-z0-9][A-Za-z0-9_]*(?:\.\d+)*(?![A-Za-z0-9_]|\.\d)"
+)
 _NUMERAL = re.compile(r"-?\d+")
 _HUMPS = re.compile(r"[A-Z][a-z]+[A-Z]|[a-z][A-Z]|[A-Z]{2,}[a-z]{2,}")
 _SHORTEST = 4
@@ -38,7 +40,11 @@ class Families:
 
     @cached_property
     def _hints(self) -> Sequence[tuple[str, re.Pattern[str]]]:
-        return [(family.id, _hint_pattern(family)) for family in self._catalogue.families.values()]
+        return [(family.id, _pattern(family.hints)) for family in self._catalogue.families.values()]
+
+    @cached_property
+    def _topics(self) -> Sequence[tuple[str, re.Pattern[str]]]:
+        return [(family.id, _pattern(family.topics)) for family in self._catalogue.families.values()]
 
     @cached_property
     def _patterns(self) -> Sequence[tuple[str, re.Pattern[str]]]:
@@ -49,9 +55,23 @@ class Families:
         ]
 
     def hinted(self, folded: str) -> tuple[str, ...]:
-        """The families that the words of a folded text point at, in order of appearance."""
-        places = [(match.start(), id_) for id_, pattern in self._hints if (match := pattern.search(folded)) is not None]
-        return tuple(id_ for _, id_ in sorted(places))
+        """The families that the words of a folded text point at, in order of appearance, the general ones last.
+
+        Where one hint begins with another ("http2", "http"), the longer one counts.
+        """
+        places = [(match, id_) for id_, pattern in self._hints for match in pattern.finditer(folded)]
+        longest: dict[int, int] = {}
+        for match, _ in places:
+            longest[match.start()] = max(longest.get(match.start(), 0), match.end())
+        known = self._catalogue.families
+        meant = sorted(
+            (known[id_].general, match.start(), id_) for match, id_ in places if match.end() == longest[match.start()]
+        )
+        return tuple(dict.fromkeys(id_ for _, _, id_ in meant))
+
+    def touched(self, folded: str) -> tuple[str, ...]:
+        """The families whose field the words of a folded text are from."""
+        return tuple(id_ for id_, pattern in self._topics if pattern.search(folded) is not None)
 
     def printed(self, text: str) -> Iterator[Mention]:
         """Codes as the programs of a family print them: "curl: (28)", "errno=116", "SQLSTATE 40001"."""
@@ -62,18 +82,26 @@ class Families:
                     yield Mention(ids, match["key"], match.start("key"), Certainty.SURE, f"log: {family}")
 
     def spelt(self, text: str, families: Sequence[str]) -> Iterator[Mention]:
-        """Codes by what they are called, and numbers that the families in the text have."""
-        for match in _SPELLING.finditer(text):
-            word = match[0]
-            numeral = _NUMERAL.fullmatch(word) is not None
-            pointed = tuple(id_ for family in families for id_ in self._in_family(word, family))
-            if pointed and numeral and self._everyday(text, match):
-                continue
-            if pointed and (numeral or not word.islower() or _distinct(word) or len(families) == 1):
-                rest = () if numeral else self._catalogue.exact(word.lower())
-                yield Mention(tuple(dict.fromkeys([*pointed, *rest])), word, match.start(), Certainty.SURE, "family")
-            elif not numeral and (ids := self._alone(word)):
-                yield Mention(ids, word, match.start(), Certainty.SURE, "spelling")
+        """Codes by what they are called, and numbers of the families that the text, or a code in it, points at."""
+        words = list(_SPELLING.finditer(text))
+        numerals = [word for word in words if _NUMERAL.fullmatch(word[0])]
+        named = [mention for word in words if word not in numerals and (mention := self._named(word, families))]
+        yield from named
+        beside = dict.fromkeys([*families, *(mention.ids[0].partition(":")[0] for mention in named)])
+        for word in numerals:
+            pointed = tuple(id_ for family in beside for id_ in self._in_family(word[0], family))
+            if pointed and not self._everyday(text, word):
+                yield Mention(pointed, word[0], word.start(), Certainty.SURE, "family")
+
+    def _named(self, word: re.Match[str], families: Sequence[str]) -> Mention | None:
+        """The code that a word names, with the help of the families that the text points at."""
+        said = word[0]
+        pointed = tuple(id_ for family in families for id_ in self._in_family(said, family))
+        if pointed and (not said.islower() or _distinct(said) or len(families) == 1):
+            ids = tuple(dict.fromkeys([*pointed, *self._catalogue.exact(said.lower())]))
+            return Mention(ids, said, word.start(), Certainty.SURE, "family")
+        ids = self._alone(said)
+        return Mention(ids, said, word.start(), Certainty.SURE, "spelling") if ids else None
 
     def _in_family(self, word: str, family: str) -> tuple[str, ...]:
         return self._catalogue.exact(word.lower(), family)
@@ -83,6 +111,8 @@ class Families:
         ids = self._catalogue.exact(word.lower())
         if not ids or len(word) < _SHORTEST or word.lower() in self._cues.ordinary:
             return ()
+        if _HUMPS.search(word) and any(id_.startswith("http:") for id_ in self._catalogue.exact("=" + word.lower())):
+            return ()  # "NotFound", "AccessDenied": constants of HTTP as well, and found as such
         return ids if _distinct(word) or _distinct(self._catalogue.get(ids[0]).key) else ()
 
     def _everyday(self, text: str, match: re.Match[str]) -> bool:
@@ -97,8 +127,8 @@ def _distinct(word: str) -> bool:
     return mixed or "_" in word or _HUMPS.search(word) is not None or (word.isupper() and len(word) >= _SHORTEST)
 
 
-def _hint_pattern(family: Family) -> re.Pattern[str]:
-    english = "|".join(sorted((re.escape(hint) for hint in family.hints.en), key=len, reverse=True))
-    chinese = "|".join(sorted((re.escape(hint) for hint in family.hints.zh), key=len, reverse=True))
+def _pattern(words: Words) -> re.Pattern[str]:
+    english = "|".join(sorted(map(re.escape, words.en), key=len, reverse=True))
+    chinese = "|".join(sorted(map(re.escape, words.zh), key=len, reverse=True))
     parts = [rf"(?<![a-z0-9])(?:{english})(?![a-z])"] if english else []
     return re.compile("|".join([*parts, *([chinese] if chinese else [])]) or r"(?!)", re.IGNORECASE)

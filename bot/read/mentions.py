@@ -27,6 +27,9 @@ _GLUED_AFTER = re.compile(r"^(?:[A-Z][a-z]|s\b|'s\b|[a-z]{4,}|ed\b|ing\b|d\b)")
 _STRONG_BEFORE = re.compile(
     r"(?:\bhttps?|\bstatus(?:[ _]?code)?|\bcode|\berror|\berr|\bresponse|\breturn(?:s|ed|ing)?|\bgot(?: an?)?|\bget(?:s|ting)?(?: an?)?|\bthrow(?:s|ing)?(?: an?)?|状态码|错误码?|报错?|返回了?|响应码?|回应码?|回传|抛|爆|回了?个?|出现?|提示|显示|http|代码|code|raise|sendstatus|abort|#|==)\s*[:=(#]*\s*[\"']?$"
 )
+# Words that nothing but a code follows, whatever stands behind it ("响应码500 次数404次").
+_CERTAIN_BEFORE = re.compile(r"(?:\bstatus[ _]?code|状态码|响应码|回应码|错误码)\s*[:=为是]?\s*$")
+_PHONE_BEFORE, _PHONE_AFTER = re.compile(r"(?:\d{4}|\+\d{1,3}) ?$"), re.compile(r" \d{4}(?!\d)")
 _STRONG_AFTER = re.compile(
     r"^[\"')]?\s*(?:error|errors|code|status|response|http|错误|报错|状态码?|响应|页面|是什么|啥意思|什么意思|咋回事|怎么回事|咋办|怎么办)"
 )
@@ -60,8 +63,11 @@ class Mentions:
             if after[:1].isalpha() and after[:1].isascii() and not _GLUED_AFTER.match(text[match.end() :]):
                 everyday = everyday or self._cues.everyday(before, after)
                 continue
+            if _PHONE_BEFORE.search(before) or _PHONE_AFTER.match(after):
+                everyday = True
+                continue
             plural = re.match(r"'?s\b", after) is not None and not _SECONDS.search(before)
-            if not plural and self._cues.everyday(before, after):
+            if not plural and not _CERTAIN_BEFORE.search(before) and self._cues.everyday(before, after):
                 everyday = True
                 continue
             ids = self._ids(match["n"], families)
@@ -91,7 +97,8 @@ class Mentions:
             for candidate in (name, short):
                 ids = self._catalogue.exact("=" + candidate) if len(candidate) > 1 else ()
                 if ids:
-                    yield Mention(ids[:1], match[0], match.start(), Certainty.SURE, "identifier")
+                    first = min(ids, key=lambda id_: not id_.startswith("http:"))  # most of them are HTTP's
+                    yield Mention((first,), match[0], match.start(), Certainty.SURE, "identifier")
                     break
 
 

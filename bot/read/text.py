@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from bot.read import digits, language, logs, ranges
 from bot.read.families import Families
 from bot.read.mentions import Mentions
+from bot.read.messages import Messages
 from bot.reading import Certainty, Cue, Mention, Reading, Shape
 from bot.texts import cues as cue_words
 from knowledge.search.fold import HAN
@@ -28,6 +29,10 @@ _LOG_SIGNS = re.compile(
     r"|\bcode=|\bstatus=|\bstatus:\d|\bBACKEND\b|\|\s+\d{3}\s+\||\berror code: \d|\bHTTP (?:ERROR|CRITICAL|Error)",
     re.MULTILINE,
 )
+_PRINTED = re.compile(
+    r"^(?:curl: \(\d|panic: |Traceback \(most|npm ERR! |fatal: |make(?:\[\d+\])?: \*\*\* )", re.MULTILINE
+)
+"""How lines begin that no person types."""
 _TABLED = re.compile(r"[{}<>|\t]|\S+=\S+|/\S+/|\d+\.\d+")
 _HAN = re.compile(f"[{HAN}]")
 _DIGITS = re.compile(r"\d+")
@@ -55,6 +60,10 @@ class TextReader:
     def _families(self) -> Families:
         return Families(self._catalogue, self._cues)
 
+    @cached_property
+    def _messages(self) -> Messages:
+        return Messages(self._catalogue)
+
     def read(self, cleaned: str) -> Reading:
         """Read a cleaned text that is not empty."""
         shape = self._shape(cleaned)
@@ -81,7 +90,7 @@ class TextReader:
     def _shape(self, cleaned: str) -> Shape:
         head = cleaned[:TYPED]
         signs = len(_LOG_SIGNS.findall(head))
-        if signs >= 2 or ("\n" in cleaned and signs) or len(cleaned) > TYPED:  # noqa: PLR2004 - one sign can be chance
+        if signs >= 2 or _PRINTED.search(head) or ("\n" in cleaned and signs) or len(cleaned) > TYPED:  # noqa: PLR2004 - one sign can be chance
             return Shape.LOG
         if signs and (len(cleaned) > _LONG_LINE or len(_TABLED.findall(head)) >= 1):
             return Shape.LOG
@@ -108,8 +117,18 @@ class TextReader:
         folded = self._catalogue.folder.fold(head)
         families = self._families.hinted(folded)
         mentions = _merge(mentions, [*self._families.printed(cleaned), *self._families.spelt(head, ())])
+        if not mentions and not classes and (said := self._messages.pasted(head, families)):
+            mentions = [said]
         return Reading(
-            cleaned, folded, spoken, Shape.LOG, tuple(mentions), tuple(classes), families=families, words=head
+            cleaned,
+            folded,
+            spoken,
+            Shape.LOG,
+            tuple(mentions),
+            tuple(classes),
+            families=families,
+            topics=self._families.touched(folded),
+            words=head,
         )
 
     def _narrowed(self, mentions: list[Mention]) -> list[Mention]:
@@ -133,11 +152,17 @@ class TextReader:
         text = digits.write_digits(cleaned)
         families = self._families.hinted(folded)
         numbers, everyday = ([], False) if classes else self._mentions.numbers(text, families)
+        spelt = list(self._families.spelt(text, families))
         named = [
+            *(mention for mention in spelt if mention.via == "family"),
             *self._mentions.identifiers(text),
             *self._families.printed(text),
-            *self._families.spelt(text, families),
+            *(mention for mention in spelt if mention.via != "family"),
         ]
+        printed = _TABLED.search(text) is not None
+        find = self._messages.pasted if printed else self._messages.typed
+        if not named and not classes and (said := find(text, families)):
+            named = [said]
         mentions = self._narrowed(_merge(self._certain(numbers, text, shape), named))
         heard = frozenset(Cue(name) for name in self._cues.heard(folded))
         words = _DIGITS.sub(" ", text)
@@ -156,19 +181,28 @@ class TextReader:
             ranges=classes,
             cues=heard,
             families=families,
+            topics=self._families.touched(folded),
             words=words,
             everyday=everyday,
         )
 
 
 def _merge(*groups: list[Mention]) -> list[Mention]:
-    """All mentions in order of appearance; the same code said twice ("502 Bad Gateway") counts once."""
+    """All mentions in order of appearance; the same code said twice ("502 Bad Gateway") counts once.
+
+    What several rules say of one place is one mention: the first of them is believed first.
+    """
     ordered = sorted((mention for group in groups for mention in group), key=lambda m: m.start)
     merged: list[Mention] = []
     for mention in ordered:
-        at = next((i for i, m in enumerate(merged) if m.ids and m.ids[:1] == mention.ids[:1]), None)
+        at = next((i for i, m in enumerate(merged) if _same(m, mention)), None)
         if at is None:
             merged.append(mention)
-        elif mention.certainty > merged[at].certainty:
-            merged[at] = mention
+            continue
+        surer = mention if mention.certainty > merged[at].certainty else merged[at]
+        merged[at] = replace(surer, ids=tuple(dict.fromkeys([*surer.ids, *merged[at].ids, *mention.ids])))
     return merged
+
+
+def _same(one: Mention, other: Mention) -> bool:
+    return bool(one.ids and one.ids[:1] == other.ids[:1]) or one.start == other.start

@@ -36,9 +36,12 @@ POSTINGS_MOST = 6_000
 CANDIDATES = 30
 """Codes of each view that are weighed against each other."""
 
-HOME, APART, FAVOUR = "http", 0.85, 1.3
-"""The family that is meant where nothing points at another; what the fit of the others is worth then, and beside a
-word that points at them. Measured, see CONTRIBUTING."""
+HOME = "http"
+"""The family that is meant where nothing points at another."""
+
+APART, BESIDE, ABROAD = 0.85, 0.85, 0.6
+"""What the fit of other families is worth where nothing points at any; where something points at one, of those whose
+field the text is about, and of all others. Measured, see CONTRIBUTING."""
 
 _PHRASE, _ENTRY, _ODDS = 0.4, 0.5, 0.3
 """What each view adds to the score; of the odds, their square root. Measured: see CONTRIBUTING."""
@@ -99,18 +102,26 @@ class Scorer:
         self._breadth = memoryview(index.breadth).cast("f")
         self._terms, self._entries, self._odds = Postings(index.terms), Postings(index.entries), Postings(index.odds)
         self._talk = len(index.ids) - 1
+        self._is_home = [id_.startswith(f"{HOME}:") for id_ in index.ids]
 
     @cached_property
     def _texts(self) -> list[str]:
         return self._index.texts.split("\n")
 
-    def search(self, cleaned: str, most: int = 8, families: frozenset[str] = frozenset()) -> list[Hit]:
+    def search(
+        self,
+        cleaned: str,
+        most: int = 8,
+        families: frozenset[str] = frozenset(),
+        topics: frozenset[str] = frozenset(),
+    ) -> list[Hit]:
         """The codes that fit a cleaned text best, best first; [] where nothing fits at all.
 
         Args:
             cleaned: the text.
             most: how many are wanted at most.
             families: those that the text points at.
+            topics: those whose field it is about.
         """
         tokens = self._tokenizer.cut(cleaned[:SEARCHED])
         vector = self._vectorizer.vector(tokens)
@@ -136,7 +147,7 @@ class Scorer:
             hits.append(
                 Hit(
                     id=self._index.ids[owner],
-                    score=round(self._favoured(score, owner, families), 4),
+                    score=round(score * self._meant(owner, families, topics), 4),
                     view=view,
                     matched=self._texts[at] if at >= 0 else "",
                     phrase=round(cosine, 4),
@@ -156,10 +167,12 @@ class Scorer:
         vector = self._vectorizer.vector(self._tokenizer.cut(cleaned[:SEARCHED]))
         return self._vectorizer.leaning(vector), len(vector.weights) + vector.strangers
 
-    def _favoured(self, score: float, owner: int, families: frozenset[str]) -> float:
-        """A score by how likely the code's family is meant at all."""
+    def _meant(self, owner: int, families: frozenset[str], topics: frozenset[str]) -> float:
+        """How likely it is that the family of a code is meant at all, 0 to 1."""
         family = self._index.ids[owner].partition(":")[0]
-        return min(1.0, score * (FAVOUR if family in families else APART if family != HOME else 1.0))
+        if families:
+            return 1.0 if family in families else BESIDE if family in topics else ABROAD
+        return 1.0 if family == HOME or family in topics else APART
 
     # --- the views ---------------------------------------------------------------------------------------------------
 
@@ -206,7 +219,10 @@ class Scorer:
         return {owner: min(1.0, score) for owner, score in scores.items()}
 
     def _likeliest(self, vector: Vector) -> dict[int, float]:
-        """The likeliest codes, `CANDIDATES` at most, and how likely each of them is beside the others."""
+        """The likeliest codes, and how likely they are: those of `HOME` beside each other, and the rest likewise.
+
+        Which family is meant is not for the odds to say: codes of others must not make those of `HOME` look unlikely.
+        """
         found: defaultdict[int, float] = defaultdict(float)
         whole = 0.0
         norm = vector.norm
@@ -215,12 +231,11 @@ class Scorer:
             share = weight / norm / THOUSAND
             for owner, likelihood in self._odds.pairs(at):
                 found[owner] += likelihood * share
-        for owner in found:
-            found[owner] -= whole * self._breadth[owner]
-        best = nlargest(CANDIDATES, found, key=found.__getitem__)
-        odds = {owner: math.exp(found[owner] - found[best[0]]) for owner in best}
-        total = sum(odds.values())
-        return {owner: value / total for owner, value in odds.items()}
+        at_home: dict[int, float] = {}
+        abroad: dict[int, float] = {}
+        for owner, summed in found.items():
+            (at_home if self._is_home[owner] else abroad)[owner] = summed - whole * self._breadth[owner]
+        return _shares(at_home) | _shares(abroad)
 
     def _name_scores(self, tokens: Tokens, phrases: dict[int, float]) -> dict[int, tuple[float, int, str]]:
         """For each code the likeness to its best name, the number of that name, and by what they are alike."""
@@ -234,3 +249,11 @@ class Scorer:
                 found[self._owner[phrase]] = (score, phrase, view)
         found.pop(self._talk, None)
         return found
+
+
+def _shares(logarithms: dict[int, float]) -> dict[int, float]:
+    """The `CANDIDATES` likeliest, as shares of one."""
+    best = nlargest(CANDIDATES, logarithms, key=logarithms.__getitem__)
+    likely = {owner: math.exp(logarithms[owner] - logarithms[best[0]]) for owner in best}
+    total = sum(likely.values())
+    return {owner: value / total for owner, value in likely.items()}
