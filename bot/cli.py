@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -187,10 +188,49 @@ def show_settings() -> None:
 
 @app.command()
 def doctor() -> None:
-    """Try everything: settings, the book, and each platform that has a token."""
-    from bot import launch  # noqa: PLC0415 - as said above
+    """Try everything: settings, the book, the database, clocks, and each platform that has a token."""
+    from bot import doctor as doctors  # noqa: PLC0415 - as said above
 
-    sys.exit(launch.doctor())
+    sys.exit(doctors.doctor())
+
+
+@app.group()
+def db() -> None:
+    """The database (WHATCODE_DATABASE_URL): its tables, backups of what is kept."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables up to date. Every start does that too."""
+    from bot import upkeep  # noqa: PLC0415 - as said above
+
+    sys.exit(upkeep.upgrade())
+
+
+@db.command()
+def check() -> None:
+    """Say whether the tables are up to date. Exit status: 0 they are, 1 they are not or cannot be seen."""
+    from bot import upkeep  # noqa: PLC0415 - as said above
+
+    sys.exit(upkeep.check())
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Copy what is kept into a new FILE, while the bot runs. It is a SQLite database, whatever it was taken from."""
+    from bot import upkeep  # noqa: PLC0415 - as said above
+
+    sys.exit(upkeep.backup(file))
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(file: Path) -> None:
+    """Put what a backup FILE has into the database, over what has the same keys there."""
+    from bot import upkeep  # noqa: PLC0415 - as said above
+
+    sys.exit(upkeep.restore(file))
 
 
 def main() -> None:

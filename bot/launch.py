@@ -22,7 +22,7 @@ from bot.infra.limiter import WindowLimiter
 from bot.infra.logging import set_up
 from bot.infra.memory import MemoryStore, memory_ports
 from bot.infra.metrics import PrometheusMetrics
-from bot.ports import Adapter, Finding, Grade, Platform, Ports, Refused
+from bot.ports import Adapter, Platform, Ports, Refused
 from bot.settings import SettingsError, name_of
 from knowledge.load import DataError
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from bot.infra.database.backend import Backend
     from bot.infra.database.store import DatabaseStore
     from bot.settings import Loaded
 
@@ -67,7 +68,7 @@ def serve_or_chat() -> int:
         wanted = _wanted(platforms(), loaded)
         return serve() if wanted else _chat([name_of(platform.name, "token") for platform in platforms()])
     except (SettingsError, DataError) as error:
-        return _refuse(error)
+        return refuse(error)
 
 
 def serve() -> int:
@@ -76,11 +77,11 @@ def serve() -> int:
         loaded = all_settings.load(platforms())
         adapters = _wanted(platforms(), loaded)
         if not adapters:
-            return _refuse(SettingsError("no platform has a token: set WHATCODE_<PLATFORM>_TOKEN"))
+            return refuse(SettingsError("no platform has a token: set WHATCODE_<PLATFORM>_TOKEN"))
         set_up(loaded.core.log_level, loaded.core.log_format, _secrets(loaded))
         return asyncio.run(_serve(loaded, adapters))
     except (SettingsError, DataError) as error:
-        return _refuse(error)
+        return refuse(error)
 
 
 def show_settings() -> int:
@@ -88,33 +89,14 @@ def show_settings() -> int:
     try:
         loaded = all_settings.load(platforms())
     except SettingsError as error:
-        return _refuse(error)
+        return refuse(error)
     for setting in loaded.listing:
         print(f"{setting.name} = {setting.value}  ({setting.source}): {setting.description}")  # noqa: T201 - the output
     return OK
 
 
-def doctor() -> int:
-    """Try everything and print a line for each thing with what to do about it; the exit status."""
-    try:
-        loaded = all_settings.load(platforms())
-        codes = len(build_engine().catalogue)
-    except (SettingsError, DataError) as error:
-        return _refuse(error)
-    findings = [Finding(Grade.GOOD, "settings are right"), Finding(Grade.GOOD, f"the book opens: {codes} codes")]
-    for platform in platforms():
-        settings = loaded.platforms[platform.name]
-        if platform.wanted(settings):
-            findings += asyncio.run(platform.diagnose(settings))
-        else:
-            advice = f"set {name_of(platform.name, 'token')} to turn it on"
-            findings.append(Finding(Grade.NOTE, f"{platform.name} is off", advice))
-    for finding in findings:
-        print(f"{finding.grade:5} {finding.what}{f': {finding.advice}' if finding.advice else ''}")  # noqa: T201 - output
-    return FAILED if any(finding.grade is Grade.BAD for finding in findings) else OK
-
-
-def _refuse(error: Exception) -> int:
+def refuse(error: Exception) -> int:
+    """Say why it does not start, on standard error; the exit status."""
     print(f"whatcode: {error}", file=sys.stderr)  # noqa: T201 - there is no log yet
     return WRONG_SETTING
 
@@ -153,7 +135,8 @@ def _secrets(loaded: Loaded) -> list[str]:
 
 async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
     core = loaded.core
-    watch, metrics = Watch(), PrometheusMetrics()
+    watch = Watch()
+    metrics = PrometheusMetrics(watch)
     door = HttpDoor(watch, metrics)
     store = _store(loaded, watch, metrics)
     ports = Ports(store, WindowLimiter(core.limit_person, core.limit_place), metrics, watch, door)
@@ -173,20 +156,28 @@ async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
 
 
 def _store(loaded: Loaded, watch: Watch, metrics: PrometheusMetrics) -> MemoryStore | DatabaseStore:
-    """The store that is set.
+    found = database(loaded)
+    if found is None:
+        return MemoryStore()
+    from bot.infra.database.store import DatabaseStore  # noqa: PLC0415 - as below
+
+    return DatabaseStore(found, watch, metrics)
+
+
+def database(loaded: Loaded) -> Backend | None:
+    """The database that is set; None where none is wanted.
 
     Raises:
         SettingsError: its driver is not installed.
     """
     address = loaded.core.database_url
     if address is None:
-        return MemoryStore()
-    # Not for those who only chat here: it takes as long as all the rest.
+        return None
+    # Not for those who only chat here: importing it takes as long as all the rest.
     from bot.infra.database.backend import backend_of  # noqa: PLC0415 - as said above
-    from bot.infra.database.store import DatabaseStore  # noqa: PLC0415 - as said above
 
     try:
-        return DatabaseStore(backend_of(address.get_secret_value()), watch, metrics)
+        return backend_of(address.get_secret_value())
     except ImportError as error:
         message = f"{name_of('', 'database_url')}: {error}; install the extra: pip install whatcode[postgresql]"
         raise SettingsError(message) from error

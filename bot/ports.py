@@ -65,6 +65,7 @@ class Platform:
         wanted: whether these settings ask for the platform to be started (a token is set).
         build: makes the adapter.
         diagnose: what `whatcode doctor` tries for this platform.
+        address: where its server is, to compare clocks.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Platform:
     wanted: Callable[[Any], bool]
     build: Callable[[Any], Adapter]
     diagnose: Callable[[Any], Coroutine[Any, Any, list[Finding]]]
+    address: Callable[[Any], str]
 
 
 # --- storage ---------------------------------------------------------------------------------------------------------

@@ -30,6 +30,10 @@ class Postgres:
 
             self._server = get_server(self._folder / "data", cleanup_mode="delete")
         self._names = (f"test{number}" for number in itertools.count())
+        # Nobody wants this data after a power cut.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            self._server.psql(f"ALTER SYSTEM SET {setting} = off")
+        self._server.psql("SELECT pg_reload_conf()")
         info = self._server.get_postmaster_info()
         assert info.socket_dir
         assert info.socket_path

@@ -27,4 +27,8 @@ async def _diagnose(settings: Settings) -> list[Finding]:
     return await diagnose(settings)
 
 
-PLATFORM = Platform("telegram", Settings, _wanted, _build, _diagnose)
+def _address(settings: Settings) -> str:
+    return settings.api_url
+
+
+PLATFORM = Platform("telegram", Settings, _wanted, _build, _diagnose, _address)

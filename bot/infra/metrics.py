@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from prometheus_client import Metric
+
+    from bot.infra.health import Watch
 
 _SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
 
@@ -10,9 +21,11 @@ _SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
 class PrometheusMetrics:
     """`Metrics` in a registry of its own, so that two bots in one process do not meet."""
 
-    def __init__(self) -> None:
-        """Declare what is counted."""
+    def __init__(self, watch: Watch | None = None) -> None:
+        """Declare what is counted; with a watch, its parts are told too."""
         self.registry = CollectorRegistry()
+        if watch is not None:
+            self.registry.register(_Parts(watch))
         labels = ("platform", "venue", "intent", "outcome", "language")
         self._questions = Counter("whatcode_questions", "Questions dealt with", labels, registry=self.registry)
         self._seconds = Histogram(
@@ -50,3 +63,19 @@ class PrometheusMetrics:
     def page(self) -> bytes:
         """All figures in Prometheus' text format."""
         return generate_latest(self.registry)
+
+
+class _Parts(Collector):
+    """What the watch knows at the moment when it is asked."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def collect(self) -> Iterable[Metric]:
+        well = GaugeMetricFamily("whatcode_up", "Whether a part (a platform, the store) is well", labels=["part"])
+        silent = GaugeMetricFamily("whatcode_silent_seconds", "Since a part was last heard", labels=["part"])
+        for name, part in self._watch.report().items():
+            well.add_metric([name], float(part["state"] == "ok"))
+            if part["seconds_ago"] is not None:
+                silent.add_metric([name], part["seconds_ago"])
+        return (well, silent)

@@ -15,7 +15,7 @@ class Chat(BaseModel):
     rate: int = Field(default=30, ge=1, le=100, description="messages a second")
 
 
-PLATFORM = Platform("chat", Chat, lambda s: s.token is not None, lambda _: None, lambda _: None)
+PLATFORM = Platform("chat", Chat, lambda s: s.token is not None, lambda _: None, lambda _: None, lambda _: "")
 SECRET = "12345:very-secret"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from sqlalchemy.exc import DBAPIError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
@@ -62,7 +64,7 @@ class Backend(Protocol):
         """Make what has to be there before the first connection.
 
         Raises:
-            OSError: it cannot be made.
+            Exception: it cannot be made.
         """
 
     def exists(self) -> bool:
@@ -91,3 +93,10 @@ def backend_of(address: str) -> Backend:
     from bot.infra.database.postgresql import Postgresql  # noqa: PLC0415 - as above
 
     return Postgresql(address)
+
+
+def cause(error: Exception) -> BaseException:
+    """What the driver said, without what SQLAlchemy wraps around it."""
+    if not isinstance(error, DBAPIError) or error.orig is None:
+        return error
+    return error.orig.__cause__ or error.orig

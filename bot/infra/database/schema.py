@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ async def upgrade(backend: Backend) -> State:
     Raises:
         Exception: the database cannot be had, or a step failed.
     """
-    backend.prepare()
+    await asyncio.to_thread(backend.prepare)
     engine = backend.schema_engine()
     try:
         async with engine.begin() as connection:

@@ -6,7 +6,8 @@ import asyncio
 import fcntl
 import os
 import re
-from contextlib import asynccontextmanager
+import sqlite3
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from bot.infra.database.backend import OPERATION_SECONDS, SCHEMA_SECONDS
 
@@ -81,15 +83,23 @@ class Sqlite:
         @event.listens_for(engine.sync_engine, "connect")
         def connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
             cursor = connection.cursor()
-            cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA synchronous=NORMAL")
             cursor.close()
 
         return engine
 
     def prepare(self) -> None:
-        """See `Backend`: the folder."""
+        """See `Backend`: the folder, and a file with a write-ahead log."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # The file remembers. Changing it fails at once where another process does the same: there is no waiting for it.
+        for attempt in Retrying(
+            retry=retry_if_exception_type(sqlite3.OperationalError),
+            stop=stop_after_delay(OPERATION_SECONDS),
+            wait=wait_fixed(0.05),
+            reraise=True,
+        ):
+            with attempt, closing(sqlite3.connect(self.path)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
 
     def exists(self) -> bool:
         """See `Backend`."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.infra.database import schema
-from bot.infra.database.backend import OPERATION_SECONDS
+from bot.infra.database.backend import OPERATION_SECONDS, cause
 from bot.infra.database.cache import Cache
 from bot.infra.database.leases import Leases
 from bot.infra.database.tables import claim, note, preference
@@ -271,12 +271,12 @@ class DatabaseStore:
             _log.warning("the tables are those of a newer version of the bot, and are used as they are", schema=step)
 
     def _went(self, error: Exception) -> None:
-        cause = _cause(error)
-        kind = type(cause).__name__
+        why = cause(error)
+        kind = type(why).__name__
         if not self._gone:
             unexpected = None if isinstance(error, SQLAlchemyError | OSError) else error
             where = {"kind": self._backend.name, "place": self._backend.place}
-            _log.error("store gone", **where, why=f"{kind}: {cause}", exc_info=unexpected)
+            _log.error("store gone", **where, why=f"{kind}: {why}", exc_info=unexpected)
             self._metrics.error(platform=STORE, kind=kind)
         self.working, self._trouble, self._gone = False, None, True
         self._health.down(STORE, f"{kind}: answers go on, choices are not kept")
@@ -287,10 +287,3 @@ class DatabaseStore:
         if now - self._swept > SWEEP_SECONDS:
             self._swept = now
             await self._write(delete(claim).where(claim.c.expires <= self._backend.now))
-
-
-def _cause(error: Exception) -> BaseException:
-    """What the driver said, without what SQLAlchemy wraps around it."""
-    if not isinstance(error, DBAPIError) or error.orig is None:
-        return error
-    return error.orig.__cause__ or error.orig
