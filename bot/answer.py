@@ -14,7 +14,7 @@ from knowledge.model import Tone
 
 __all__ = [
     "Answer", "Block", "Bullets", "Choice", "Choices", "Facts", "Line", "Link", "Listing", "Paragraph", "Reason",
-    "Removal", "Section", "Span", "Style", "Table", "Tone", "Weight", "plain",
+    "Removal", "Section", "Span", "Style", "Table", "Tone", "Weight", "colon", "plain",
 ]  # fmt: skip
 
 
@@ -159,6 +159,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 class Removal(msgspec.Struct, frozen=True):
     """Instead of an answer: the message whose button was pressed is to be taken away."""
+
+
+def colon(language: str) -> str:
+    """The colon after a label, with the space that the language wants behind it."""
+    return "：" if language.startswith("zh") else ": "
 
 
 def plain(line: Line) -> str:

@@ -24,6 +24,7 @@ from bot.answer import (
     Table,
     Tone,
     Weight,
+    colon,
 )  # fmt: skip
 from knowledge.model import Carrier, Method, Standing, Text
 
@@ -243,7 +244,7 @@ class Composer:
     def _owner(self, owner: Owner) -> Line:
         return (
             Span(owner.vendor, Style.STRONG, owner.source.url if owner.source else ""),
-            Span("：" if self.words.chinese else ": "),
+            Span(colon(self.words.language)),
             *spoken(owner.meaning, self.words),
             Span("" if self.words.chinese else " "),
             *spoken(owner.fingerprint, self.words),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from bot.answer import Block, Bullets, Choices, Facts, Listing, Paragraph, Table, plain
+from bot.answer import Block, Bullets, Choices, Facts, Listing, Paragraph, Table, colon, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,19 +14,20 @@ if TYPE_CHECKING:
 
 def text(answer: Answer) -> str:
     """Title, lead and sections, one below the other; sources at the end."""
+    sign = colon(answer.language)
     lines = [answer.title, plain(answer.lead)]
     for section in answer.sections:
         lines.append("")
         if section.heading:
-            lines.append(f"{section.heading}:")
+            lines.append(f"{section.heading}{sign}".rstrip())
         for block in section.blocks:
-            lines += _block(block)
+            lines += _block(block, sign)
     if answer.sources:
         lines += ["", *(f"{source.title}: {source.url}" for source in answer.sources)]
     return "\n".join(lines)
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, sign: str) -> Iterator[str]:
     match block:
         case Paragraph(line=line):
             yield plain(line)
@@ -35,15 +36,15 @@ def _block(block: Block) -> Iterator[str]:
                 yield f"{f'{number}.' if ordered else '-'} {plain(item)}"
         case Facts(pairs=pairs):
             for name, line in pairs:
-                yield f"{name}: {plain(line)}"
+                yield f"{name}{sign}{plain(line)}"
         case Table(head=head, rows=rows):
             for first, *cells in rows:
                 yield f"{plain(first)}"
-                yield from (f"  {name}: {plain(cell)}" for name, cell in zip(head[1:], cells, strict=True))
+                yield from (f"  {name}{sign}{plain(cell)}" for name, cell in zip(head[1:], cells, strict=True))
         case Listing(text=listing):
             yield from (f"    {part}" for part in listing.splitlines())
         case Choices(items=choices):
             for number, choice in enumerate(choices, 1):
-                yield f"{number}. {choice.label}{f': {choice.note}' if choice.note else ''}"
+                yield f"{number}. {choice.label}{f'{sign}{choice.note}' if choice.note else ''}"
         case _:
             assert_never(block)

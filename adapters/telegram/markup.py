@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, assert_never
 
-from bot.answer import Block, Bullets, Choices, Facts, Listing, Paragraph, Span, Style, Table
+from bot.answer import Block, Bullets, Choices, Facts, Listing, Paragraph, Span, Style, Table, colon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,11 +27,6 @@ def escape(text: str) -> str:
     if "\0" in text:
         text = text.replace("\0", "\ufffd")
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
-
-
-def colon(language: str) -> str:
-    """The colon after a label."""
-    return "：" if language.startswith("zh") else ": "
 
 
 def is_address(url: str) -> bool:
