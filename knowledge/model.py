@@ -56,6 +56,8 @@ class Retry(StrEnum):
     REDIRECT = "redirect"
     PAUSE = "pause"
     ONCE = "once"
+    SAFE = "safe"
+    """Once, even what is not idempotent: the request was certainly not carried out."""
     DEPENDS = "depends"
 
 

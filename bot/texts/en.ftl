@@ -48,6 +48,7 @@ retry-credentials = with (other) credentials
 retry-redirect = follow the redirect
 retry-pause = yes, after a pause
 retry-once = once, if the request is idempotent
+retry-safe = once, whatever the method
 retry-depends = depends on the cause
 cacheable-default = yes, unless headers forbid it
 cacheable-explicit = only if headers say so

@@ -48,6 +48,7 @@ retry-credentials = 带上（另一份）凭据再发
 retry-redirect = 跟着重定向走
 retry-pause = 可以，等一会儿再发
 retry-once = 幂等请求可重发一次
+retry-safe = 可重发一次，不论什么方法
 retry-depends = 看原因
 cacheable-default = 默认可缓存，除非头字段禁止
 cacheable-explicit = 头字段写明了才缓存

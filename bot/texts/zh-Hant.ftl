@@ -48,6 +48,7 @@ retry-credentials = 帶上（另一份）憑據再發
 retry-redirect = 跟著重新導向走
 retry-pause = 可以，等一會兒再發
 retry-once = 冪等請求可重發一次
+retry-safe = 可重發一次，不論什麼方法
 retry-depends = 看原因
 cacheable-default = 預設可快取，除非頭欄位禁止
 cacheable-explicit = 頭欄位寫明瞭才快取
