@@ -27,6 +27,7 @@ scoreboard: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/understanding.py
+	$(BIN)/python bench/discord_memory.py
 
 book: $(VENV)/.dev
 	$(BIN)/python -m knowledge.report

@@ -30,6 +30,8 @@ class Notice(StrEnum):
 
     UNSUPPORTED = "unsupported"
     """The message holds nothing that can be read (a photo, a sticker)."""
+    UNSEEN = "unseen"
+    """The platform does not show us the text of the message that was pointed at."""
     TOO_LARGE = "too-large"
     """The file is larger than what is read; argument `limit` in kilobytes."""
     NOT_TEXT = "not-text"
@@ -90,6 +92,15 @@ class Bot:
     async def notice(self, query: Query, notice: Notice, **details: str | int) -> Answer:
         """A sentence of the bot's own about this query, in the asker's language."""
         return self._engine.notice(query, await self._known(query), notice, **details)
+
+    async def refuse(self, query: Query, notice: Notice, **details: str | int) -> Answer | None:
+        """A sentence in place of an answer, limited like one; None means: stay silent."""
+        verdict = await self.ports.limiter.check(query.asker, query.place, QUESTION_COST)
+        if verdict is Verdict.EXCESS:
+            return None
+        if verdict is Verdict.FIRST_EXCESS:
+            return await self.notice(query, Notice.LIMITED)
+        return await self.notice(query, notice, **details)
 
     def menu(self) -> Sequence[CommandSpec]:
         """The commands to show in the platforms' menus, in order."""

@@ -68,15 +68,15 @@ def _decoded(content: bytes) -> str | None:
     return None if strange > len(head) * _FEW else text
 
 
-async def completed(asked: Asked, bot: Bot, fetch: Callable[[str], Awaitable[bytes]]) -> Query | Answer:
-    """The query with the text of its file; or what to say where there is nothing to read.
+async def completed(asked: Asked, bot: Bot, fetch: Callable[[str], Awaitable[bytes]]) -> Query | Answer | None:
+    """The query with the text of its file; or what to say where there is nothing to read, None for nothing at all.
 
     Raises:
         discord.HTTPException: the file cannot be fetched.
     """
     query = asked.query
-    if asked.unreadable:
-        return await bot.notice(query, Notice.UNSUPPORTED)
+    if asked.unreadable is not None:
+        return await bot.refuse(query, asked.unreadable)
     if asked.file is None:
         return query
     text = await text_of(asked.file, fetch)
@@ -85,4 +85,4 @@ async def completed(asked: Asked, bot: Bot, fetch: Callable[[str], Awaitable[byt
     if query.text or query.quoted:  # a picture beside a question
         return query
     details = {"limit": FILE_BYTES // 1024} if text is Notice.TOO_LARGE else {}
-    return await bot.notice(query, text, **details)
+    return await bot.refuse(query, text, **details)

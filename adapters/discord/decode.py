@@ -13,6 +13,7 @@ from adapters.discord import wire
 from adapters.discord.buttons import command_of
 from bot.action import Command
 from bot.commands import Take
+from bot.front import Notice
 from bot.query import Query, Venue
 
 if TYPE_CHECKING:
@@ -36,12 +37,12 @@ class Asked(msgspec.Struct, frozen=True):
     Attributes:
         query: what was asked.
         file: the file to read into `query.quoted`, if there is one.
-        unreadable: whether there is nothing in it that can be read (a picture alone).
+        unreadable: what to say where there is nothing in it that can be read (a picture alone).
     """
 
     query: Query
     file: wire.File | None = None
-    unreadable: bool = False
+    unreadable: Notice | None = None
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -118,7 +119,9 @@ def _commanded(interaction: discord.Interaction, data: wire.Data, menu: Mapping[
     if data.type == wire.MESSAGE_MENU:
         target = data.resolved.messages.get(data.target_id)
         text = readable(target.texts()) if target else ""
-        return Asked(_query(interaction, Command(spec.verb), quoted=text), unreadable=not text)
+        return Asked(
+            _query(interaction, Command(spec.verb), quoted=text), unreadable=None if text else Notice.UNSUPPORTED
+        )
     given = {option.name: str(option.value) for option in data.options}
     args = tuple(given[option.name] for option in spec.options if _is_argument(option) and given.get(option.name))
     texts = [given.get(option.name, "") for option in spec.options if option.take is Take.TEXT]
@@ -235,8 +238,15 @@ def decode_message(message: wire.Message, me: int, locale: str) -> Asked | None:
         quoted=quoted,
     )
     file = message.attachments[0] if message.attachments else None
-    bare = not text and not quoted
-    return Asked(query, file, unreadable=bare and file is None and not message.guild_id)
+    bare = not text and not quoted and file is None
+    return Asked(query, file, unreadable=_why_bare(message, me) if bare else None)
+
+
+def _why_bare(message: wire.Message, me: int) -> Notice | None:
+    """A mention below somebody's message points at that; Discord need not show us its text."""
+    if not message.guild_id:
+        return Notice.UNSUPPORTED
+    return Notice.UNSEEN if _others(message.referenced_message, me) else None
 
 
 def _beneath(message: wire.Message) -> Iterable[str]:
@@ -246,9 +256,11 @@ def _beneath(message: wire.Message) -> Iterable[str]:
 
 def _pointed_at(message: wire.Message, me: int) -> Iterable[str]:
     quoted = message.referenced_message
-    if quoted is None or (quoted.author is not None and quoted.author.id == str(me)):
-        return ()
-    return quoted.texts()
+    return quoted.texts() if quoted is not None and _others(quoted, me) else ()
+
+
+def _others(quoted: wire.Quoted | None, me: int) -> bool:
+    return quoted is not None and (quoted.author is None or quoted.author.id != str(me))
 
 
 def readable(texts: Iterable[str]) -> str:

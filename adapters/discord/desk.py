@@ -17,13 +17,12 @@ from adapters.discord.render import render
 from adapters.discord.reply import Reply, is_past
 from bot.answer import Answer, Removal
 from bot.front import Notice
-from bot.query import Venue
+from bot.query import Query, Venue
 
 if TYPE_CHECKING:
     from adapters.discord.decode import Incoming
     from adapters.discord.lean import Gateway
     from bot.front import Bot
-    from bot.query import Query
 
 PATIENCE_SECONDS = RESPONSE_SECONDS / 2
 """After so long we say that it takes a moment: the rest is for the way to Discord."""
@@ -118,7 +117,7 @@ class Desk:
 
     async def _answer(self, asked: Asked) -> Answer | Removal | None:
         found = await completed(asked, self._bot, self._client.http.get_from_cdn)
-        return found if isinstance(found, Answer) else await self._bot.ask(await self._for_its_readers(found))
+        return await self._bot.ask(await self._for_its_readers(found)) if isinstance(found, Query) else found
 
     async def _for_its_readers(self, query: Query) -> Query:
         """Where the answer will be for everyone, in the place's language rather than the asker's."""
@@ -136,13 +135,21 @@ class Desk:
             return
         answer = await self._bot.ask(query)
         if isinstance(answer, Removal):
-            await reply.remove()
+            await self._remove(reply, query)
         elif answer is None:
             await reply.wait()
         elif answer.fresh or _is_for_one(answer) or (answer.private and pressed.public):
             await reply.show(render(answer))
         else:
             await reply.change(render(answer))
+
+    async def _remove(self, reply: Reply, query: Query) -> None:
+        try:
+            await reply.remove()
+        except discord.NotFound as error:
+            _log.info("gone already", platform="discord", interaction=reply.interaction.id, code=error.code)
+        except discord.Forbidden:
+            await reply.show(render(await self._bot.notice(query, Notice.UNREMOVED)))
 
 
 def _is_for_one(answer: Answer) -> bool:

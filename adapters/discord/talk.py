@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections import OrderedDict
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from weakref import WeakValueDictionary
 
 import discord
@@ -19,6 +19,7 @@ from adapters.discord.render import render
 from adapters.discord.reply import Drawn
 from bot.answer import Answer
 from bot.front import Notice
+from bot.query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,13 @@ _NOBODY: Final = discord.AllowedMentions.none()
 _log = structlog.get_logger()
 
 
+class _Answered(NamedTuple):
+    """The answer to a question, and when the question it answers was written anew; None for as it was sent."""
+
+    answer: int
+    edited: str | None
+
+
 class Talk:
     """Answers messages; those of one question in order, others side by side."""
 
@@ -49,7 +57,7 @@ class Talk:
         """Take the connection and the one who answers."""
         self._client = client
         self._bot = bot
-        self._answers: OrderedDict[int, int] = OrderedDict()
+        self._answers: OrderedDict[int, _Answered] = OrderedDict()
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         client.state.is_followed = self._is_followed
 
@@ -101,15 +109,17 @@ class Talk:
 
     async def _follow(self, question: int, message: wire.Message) -> None:
         asked = self._asked(message)
-        known = question in self._answers
+        known = self._answers.get(question)
+        if known is not None and known.edited == message.edited_timestamp:
+            return  # pinned, or a link unfolded: the text is as it was
         if asked is None:
             await self._take_back(int(message.channel_id), question)
-        elif known or _age(question) < NEW_BY_EDIT_SECONDS:
+        elif known is not None or _age(question) < NEW_BY_EDIT_SECONDS:
             await self._answer(message, asked)
 
     async def _answer(self, message: wire.Message, asked: Asked) -> None:
         found = await completed(asked, self._bot, self._client.http.get_from_cdn)
-        answer = found if isinstance(found, Answer) else await self._bot.ask(found)
+        answer = await self._bot.ask(found) if isinstance(found, Query) else found
         if isinstance(answer, Answer):
             await self._put(message, render(answer))
 
@@ -119,7 +129,8 @@ class Talk:
         known = self._answers.get(question)
         if known is not None:
             try:
-                await channel.get_partial_message(known).edit(view=Drawn(rendered), allowed_mentions=_NOBODY)
+                await channel.get_partial_message(known.answer).edit(view=Drawn(rendered), allowed_mentions=_NOBODY)
+                self._answers[question] = _Answered(known.answer, message.edited_timestamp)
             except discord.NotFound:
                 del self._answers[question]  # somebody took it away; that is an answer too
             return
@@ -135,16 +146,16 @@ class Talk:
             if error.code != CANNOT_REPLY:
                 raise
             sent = await send()
-        self._answers[question] = sent.id
+        self._answers[question] = _Answered(sent.id, message.edited_timestamp)
         if len(self._answers) > FOLLOWED:
             self._answers.popitem(last=False)
 
     async def _take_back(self, channel: int, question: int) -> None:
-        answer = self._answers.pop(question, None)
-        if answer is None:
+        known = self._answers.pop(question, None)
+        if known is None:
             return
         try:
-            await self._channel(channel).get_partial_message(answer).delete()
+            await self._channel(channel).get_partial_message(known.answer).delete()
         except discord.NotFound:
             _log.info("answer gone already", platform="discord", question=question)
 

@@ -172,6 +172,8 @@ start-title = Whatcode 码上查
 # --- notices ---
 notice-unsupported-title = I read text only
 notice-unsupported-lead = Send the code or the log as text, or as a text file.
+notice-unseen-title = I cannot see the text of that message
+notice-unseen-lead = Choose `{ command-explain-on-message }` in its own menu, or paste the text here.
 notice-too-large-title = That file is too large
 notice-too-large-lead = I read text files up to { $limit } KB. Send the lines around the error.
 notice-not-text-title = That file is no text

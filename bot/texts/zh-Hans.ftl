@@ -166,6 +166,8 @@ start-title = Whatcode 码上查
 # --- 提示 ---
 notice-unsupported-title = 我只看得懂文字
 notice-unsupported-lead = 请把代码或日志以文字或文本文件发来。
+notice-unseen-title = 我看不到那条消息的内容
+notice-unseen-lead = 请在那条消息的菜单里选`{ command-explain-on-message }`，或者把内容贴到这里。
 notice-too-large-title = 文件太大
 notice-too-large-lead = 我最多读 { $limit } KB 的文本文件，发出错前后的几行就够了。
 notice-not-text-title = 这个文件不是文本

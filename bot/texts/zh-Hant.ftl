@@ -166,6 +166,8 @@ start-title = Whatcode 碼上查
 # --- 提示 ---
 notice-unsupported-title = 我只看得懂文字
 notice-unsupported-lead = 請把程式碼或日誌以文字或文本檔案發來。
+notice-unseen-title = 我看不到那條訊息的內容
+notice-unseen-lead = 請在那條訊息的選單裡選`{ command-explain-on-message }`，或者把內容貼到這裡。
 notice-too-large-title = 檔案太大
 notice-too-large-lead = 我最多讀 { $limit } KB 的文本檔案，發出錯前後的幾行就夠了。
 notice-not-text-title = 這個檔案不是文本

@@ -234,6 +234,16 @@ class TestLimits:
             assert "503" in texts(other)
             assert len(fake.calls("POST", "/messages$")) == 1
 
+    async def test_pictures_too(self, fake, running, engine, ports):
+        limited = Bot(engine, replace(ports, limiter=WindowLimiter(1, None)))
+        async with running(limited):
+            await fake.until(lambda: fake.gateway.live)
+            for _ in range(4):
+                await fake.say("", guild=None, sticker_items=[])
+            await fake.answered(await fake.say("503", guild=None, user=BOT | {"id": "55", "bot": False}))
+            said = [texts(message) for message in fake.messages.values() if message["author"]["id"] == BOT["id"]]
+            assert len(said) == 3
+
     async def test_discords_limits_are_kept(self, live):
         live.rate = (3, 0.3)
         questions = [await live.say(f"{ME} {code}") for code in (400, 401, 403, 404, 410, 418)]

@@ -181,6 +181,19 @@ async def test_only_the_asker_and_those_who_manage_messages_remove(live):
     await live.until(lambda: second["id"] not in live.messages)
 
 
+async def test_what_cannot_be_removed_is_said(live):
+    answer = await live.answered(await live.say(f"{ME} 503"))
+    live.faults["DELETE /webhooks"].append(Fault(403, {"message": "Missing Access", "code": 50001}))
+    denied = await live.press(answer, "Remove")
+    await live.until(lambda: denied.followups)
+    assert "could not remove" in texts(denied.followups[0])
+    assert denied.followups[0]["flags"] & 64
+    live.faults["DELETE /webhooks"].append(Fault(404, {"message": "Unknown Message", "code": 10008}))
+    gone = await live.press(answer, "Remove")
+    assert (await live.slash("help")).text
+    assert gone.followups == []
+
+
 async def test_a_press_by_another_does_not_hand_over_the_right_to_remove(live):
     answer = await live.answered(await live.say(f"{ME} 503"))
     await live.press(answer, "More", user=LI)
@@ -300,6 +313,16 @@ async def test_a_reply_to_an_alert_explains_the_alert(live):
     assert "504" in texts(answer)
 
 
+async def test_a_message_that_discord_does_not_show_us_is_explained_from_its_menu(live):
+    hidden = message({**BOT, "id": "99"}, CHANNEL)
+    answer = await live.answered(await live.say(ME, type=19, referenced_message=hidden))
+    assert "Explain codes" in texts(answer)
+    asked = await live.answered(await live.say(f"{ME} 503", type=19, referenced_message=hidden))
+    assert "503 ·" in texts(asked)
+    alone = await live.answered(await live.say(ME))
+    assert "How to ask" in texts(alone)
+
+
 async def test_a_reply_to_the_bot_is_a_question_of_its_own(live):
     first = await live.answered(await live.say(f"{ME} 503"))
     question = await live.say("and 404?", type=19, referenced_message=first, pinged=[BOT])
@@ -360,6 +383,11 @@ async def test_an_unfolding_link_is_no_edit(live):
     await live.unfold(question)
     await live.answered(await live.say(f"{ME} 418"))
     assert live.calls("PATCH", "/messages/") == []
+    await live.edit(question, f"{ME} 504")
+    await live.until(lambda: live.calls("PATCH", "/messages/"))
+    await live.unfold(question)  # it still says when it was edited
+    await live.answered(await live.say(f"{ME} 418"))
+    assert len(live.calls("PATCH", "/messages/")) == 1
 
 
 async def test_an_edit_can_make_a_question_but_not_an_old_one(live):
