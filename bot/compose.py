@@ -164,7 +164,7 @@ class Composer:
         yield from self._causes(code, None, Weight.CORE)
         yield from self._checks(code, None)
         yield from self._caller(code, whole=True)
-        yield from self._owners(code, Weight.USEFUL)
+        yield from self._owners(code, Weight.EXTRA)  # long, and a button of its own leads there
         yield from self._confusions(code)
         yield from self._headers(code)
         yield from self._myth(code)
@@ -253,16 +253,16 @@ class Composer:
     def _confusions(self, code: Code) -> Iterator[Section]:
         if not code.confusions:
             return
-        items = tuple(self._confusion(self.code(item.id).key, item.difference) for item in code.confusions)
+        items = tuple(
+            self._difference(self.code(item.id), say(item.difference, self.words)) for item in code.confusions
+        )
         yield Section(self.words("heading-confusions"), (Bullets(items),), Weight.USEFUL)
 
-    def _confusion(self, key: str, difference: Text) -> Line:
-        """The other code's key first, once: most sentences of the book begin with it themselves."""
-        said = say(difference, self.words)
-        rest = said.removeprefix(key)
-        if rest == said or rest[:1].isalnum():
-            return (Span(key, Style.STRONG), Span(" "), *line(said))
-        return (Span(key, Style.STRONG), *line(rest))
+    def _difference(self, other: Code, sentence: str) -> Line:
+        """What tells another code apart, the code before it; many a sentence begins with it anyway."""
+        rest = sentence.removeprefix(other.key)
+        begins = rest != sentence and not rest[:1].isalnum()
+        return (Span(self.number(other), Style.STRONG), *line(rest if begins else f" {sentence}"))
 
     def _related(self, code: Code) -> Iterator[Section]:
         if code.related:
@@ -325,7 +325,7 @@ class Composer:
                 yield from self.ask(words(f"button-{name}"), "show", code.id, name)
         if code.confusions:
             other = self.code(code.confusions[0].id)
-            yield from self.ask(words("button-compare", code=other.key), "compare", code.id, other.id)
+            yield from self.ask(words("button-compare", code=self.number(other)), "compare", code.id, other.id)
         yield Open(words("button-source"), code.sources[0].url)
         yield from self.other_language("show", code.id, *([part] if part else []))
 
@@ -359,7 +359,7 @@ class Composer:
         if written:
             ids = written.ids
         codes = [self.code(id_) for id_ in ids]
-        names = " / ".join(code.key for code in codes)
+        names = " / ".join(map(self.number, codes))
         table = self._written_table(written, codes) if written else self._made_table(codes)
         sections = [Section("", (table,), Weight.CORE)]
         if written:
@@ -373,7 +373,7 @@ class Composer:
                 part
                 for code in codes
                 for part in (
-                    Span(code.key, Style.STRONG),
+                    Span(self.number(code), Style.STRONG),
                     Span(f" {say(code.name, words)}"),
                     Span("；" if words.chinese else "; "),
                 )
@@ -382,7 +382,7 @@ class Composer:
             subject=tuple(ids),
             sections=tuple(sections),
             actions=(
-                *(button for code in codes for button in self.ask(code.key, "show", code.id)),
+                *(button for code in codes for button in self.ask(self.number(code), "show", code.id)),
                 *self.other_language("compare", *ids),
             ),
             sources=tuple(dict.fromkeys(Link(source.title, source.url) for source in sources)),
@@ -394,7 +394,7 @@ class Composer:
             (spoken(row.question, self.words), *(spoken(answer, self.words) for answer in row.answers))
             for row in written.rows
         )
-        return Table((self.words("compare-question"), *(code.key for code in codes)), rows)
+        return Table((self.words("compare-question"), *map(self.number, codes)), rows)
 
     def _made_table(self, codes: Sequence[Code]) -> Table:
         words = self.words
@@ -411,7 +411,7 @@ class Composer:
         if len({code.standing for code in codes}) > 1:
             rows.append((words("compare-standing"), [line(words(f"standing-{code.standing}")) for code in codes]))
         return Table(
-            (words("compare-question"), *(code.key for code in codes)),
+            (words("compare-question"), *map(self.number, codes)),
             tuple((line(question), *answers) for question, answers in rows),
         )
 

@@ -32,6 +32,8 @@ ASK = "ask"
 NOTHING = "nothing"
 """The verb where nothing was found."""
 
+_DIGITS = 3
+"""Of most codes that people type."""
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
 
 
@@ -133,7 +135,10 @@ class Engine:
             return self._by_use[:most]
         found = [*reading.ranges, *(id_ for mention in reading.mentions for id_ in mention.ids)]
         found += self._catalogue.exact(typed)
-        found += self._starting_with(typed)
+        started = self._starting_with(typed)
+        # "50" is a 503 that is being typed rather than the fiftieth error of a system.
+        begun = typed.isdecimal() and len(typed) < _DIGITS
+        found = [*started, *found] if begun else [*found, *started]
         if reading.words.strip():
             found += [hit.id for hit in self._catalogue.search(reading.words, most, reading.families, reading.topics)]
         return found

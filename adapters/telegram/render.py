@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 _MARKS: Final = {Tone.INFO: "ℹ️", Tone.SUCCESS: "✅", Tone.NOTICE: "🔷", Tone.WARNING: "⚠️", Tone.ERROR: "⛔"}
 _KEPT = 2048
-_ROW_COLUMNS = 34
+_ROW_COLUMNS = 39
+"""Columns of text that a phone shows side by side in buttons; each takes an equal share, with a margin of two."""
 _ROW_ACTIONS = 3
 _SHORT_LABELS_A_ROW = 5
 
@@ -86,7 +87,7 @@ def render(answer: Answer) -> Rendered:
     long = any(_is_long(action) for action in answer.actions)
     key = (*parts, id(answer.actions) if long else 0)
     body = _bodies.get(key) or _bodies.put(key, answer, _body(answer))
-    rendered = Rendered(body.html, _bounded((*body.choices, *_action_rows(answer.actions))), body.rich)
+    rendered = Rendered(body.html, _bounded((*body.choices, *_action_rows(answer))), body.rich)
     return _finished.put((*parts, id(answer.actions)), answer, rendered)
 
 
@@ -138,7 +139,7 @@ def _html(answer: Answer) -> str:
     parts = [f"{_MARKS[answer.tone]} <b>{markup.escape(answer.title)}</b>"]
     if lead := markup.line(answer.lead):
         parts.append(lead)
-    parts += [f"\n{_section(section, answer.language)}" for section in answer.sections]
+    parts += [f"\n{text}" for section in answer.sections if (text := _section(section, answer.language))]
     for action in answer.actions:
         if isinstance(action, Copy) and len(action.text) > COPY_CHARACTERS:
             parts.append(f"\n{markup.escape(action.label)}\n{markup.listing(action.text, '')}")
@@ -151,11 +152,20 @@ def _section(section: Section, language: str) -> str:
     folded = section.weight is Weight.EXTRA
     lines = [f"<b>{markup.escape(section.heading)}</b>"] if section.heading else []
     for block in section.blocks:
+        if isinstance(block, Choices) and _is_said_by_buttons(block):
+            continue
         inner = list(markup.block(block, language))
         if not folded and isinstance(block, Choices) and len(block.items) > markup.FULL_LABELS:
             inner = [_folded(inner)]  # a long list would push the rest off the screen; its buttons stay
         lines += inner
-    return _folded(lines) if folded else "\n".join(lines)
+    return _folded(lines) if folded and lines else "\n".join(lines)
+
+
+def _is_said_by_buttons(choices: Choices) -> bool:
+    """Whether the buttons say all that the list would."""
+    return len(choices.items) <= markup.FULL_LABELS and all(
+        not choice.note and _data(choice.command) for choice in choices.items
+    )
 
 
 def _folded(lines: Sequence[str]) -> str:
@@ -179,7 +189,11 @@ def _rich(answer: Answer) -> str:
     parts = [f"<h3>{_MARKS[answer.tone]} {markup.escape(answer.title)}</h3>", f"<p>{markup.line(answer.lead)}</p>"]
     for section in answer.sections:
         parts += [f"<p><b>{markup.escape(section.heading)}</b></p>"] if section.heading else []
-        parts += [markup.rich_block(block, answer.language) for block in section.blocks]
+        parts += [
+            markup.rich_block(block, answer.language)
+            for block in section.blocks
+            if not (isinstance(block, Choices) and _is_said_by_buttons(block))
+        ]
     if sources := _sources(answer):
         parts.append(f"<p>{sources}</p>")
     text = "".join(parts)
@@ -214,21 +228,25 @@ def _choice_rows(choices: Choices) -> Iterator[tuple[Button, ...]]:
         yield tuple(short[at : at + _SHORT_LABELS_A_ROW])
 
 
-def _action_rows(actions: Sequence[Action]) -> Rows:
+def _action_rows(answer: Answer) -> Rows:
+    """As many side by side as a phone shows whole; none is left alone below three."""
     rows: list[list[Button]] = []
-    room = 0
-    for button in _action_buttons(actions):
-        width = _columns(button.text) + 2
-        if not rows or width > room or len(rows[-1]) >= _ROW_ACTIONS:
+    for button in _action_buttons(answer):
+        if not rows or len(rows[-1]) >= _ROW_ACTIONS or not _fits((*rows[-1], button)):
             rows.append([])
-            room = _ROW_COLUMNS
         rows[-1].append(button)
-        room -= width
+    if len(rows) > 1 and len(rows[-1]) == 1 and len(rows[-2]) == _ROW_ACTIONS and _fits((rows[-2][-1], *rows[-1])):
+        rows[-1].insert(0, rows[-2].pop())
     return tuple(map(tuple, rows))
 
 
-def _action_buttons(actions: Sequence[Action]) -> Iterator[Button]:
-    for action in actions:
+def _fits(row: Sequence[Button]) -> bool:
+    return len(row) * (max(_columns(button.text) for button in row) + 2) <= _ROW_COLUMNS
+
+
+def _action_buttons(answer: Answer) -> Iterator[Button]:
+    linked = {source.url for source in answer.sources}  # what the text links to needs no button as well
+    for action in answer.actions:
         if not action.label.strip():
             continue
         match action:
@@ -236,7 +254,7 @@ def _action_buttons(actions: Sequence[Action]) -> Iterator[Button]:
                 if data := _data(command):
                     yield Button(label, data)
             case Open(label=label, url=url):
-                if markup.is_address(url):
+                if markup.is_address(url) and url not in linked:
                     yield Button(label, url=url)
             case Copy(label=label, text=text):
                 if 0 < len(text) <= COPY_CHARACTERS:

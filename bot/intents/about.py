@@ -31,7 +31,7 @@ def act(command: Command, scene: Scene) -> Outcome:
             kind="about",
             title=words("about-title"),
             lead=line(f"{lead} {version}"),
-            actions=tuple(scene.composer.ask(words("command-help-label"), "help")),
+            actions=tuple(scene.composer.ask(words("button-help"), "help")),
             language=words.language,
         ),
     )

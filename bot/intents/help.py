@@ -41,7 +41,7 @@ def act(command: Command, scene: Scene) -> Outcome:
             title=words("help-title"),
             lead=line(words("help-lead")),
             sections=(Section("", (facts,), Weight.CORE), Section("", (Choices(picks),), Weight.EXTRA)),
-            actions=(*composer.ask(words("command-list-label"), "list"), *composer.other_language("help")),
+            actions=(*composer.ask(words("button-list"), "list"), *composer.other_language("help")),
             language=words.language,
         ),
     )

@@ -35,7 +35,7 @@ def act(command: Command, scene: Scene) -> Outcome:
             kind="nothing",
             title=words(f"{key}-title"),
             lead=line(words(f"{key}-lead")),
-            actions=tuple(scene.composer.ask(words("command-help-label"), "help")),
+            actions=tuple(scene.composer.ask(words("button-help"), "help")),
             language=words.language,
             answered=False,
         ),

@@ -56,7 +56,7 @@ def _offer(scene: Scene) -> Answer:
         sections.append(Section(words("private-title"), (Choices(private),), Weight.CORE))
     return Answer(
         kind="settings",
-        title=words("command-settings-label"),
+        title=words("settings-title"),
         lead=line(words("detail-lead")),
         sections=tuple(sections),
         language=words.language,
