@@ -81,11 +81,19 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """One thing to pick; `label` is short ("503 · Service Unavailable"), `note` a quieter addition."""
+    """One thing to pick.
+
+    Attributes:
+        label: one short line ("503 Service Unavailable").
+        command: what picking it means.
+        note: a quieter addition.
+        short: what names it where many stand side by side ("503", "gRPC 14"); "" where nothing does.
+    """
 
     label: str
     command: Command
     note: str = ""
+    short: str = ""
 
 
 class Choices(msgspec.Struct, frozen=True):

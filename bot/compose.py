@@ -43,6 +43,8 @@ PARTS = ("more", "causes", "checks", "caller", "owners", "related")
 """The parts of an entry that can be asked for by themselves."""
 
 _MARKED = re.compile(r"`([^`]+)`")
+_SPEAKING = 5
+"""Letters from which a name says by itself what it is: ECONNREFUSED does, UH does not."""
 _FEW_CAUSES = 3
 _FEW_SOURCES = 2
 _FEW_MEMBERS = 8
@@ -97,6 +99,11 @@ class Composer:
         """How a code is written in front of its name: "503", "ECONNREFUSED", "gRPC 14", "退出码 137"."""
         prefix = self._catalogue.families[code.family].prefix
         return f"{say(prefix, self.words)} {code.key}" if prefix else code.key
+
+    def tag(self, code: Code) -> str:
+        """What names a code where there is little room: "503", "gRPC 14", "Envoy UH", "ECONNREFUSED"."""
+        speaks = len(code.key) >= _SPEAKING and code.key[0].isalpha()
+        return code.key if speaks else self.number(code)
 
     def label(self, code: Code) -> str:
         """One line that names a code: "503 · Service Unavailable · 服务不可用"; Chinese only for Chinese readers."""
@@ -262,7 +269,7 @@ class Composer:
         """What tells another code apart, the code before it; many a sentence begins with it anyway."""
         rest = sentence.removeprefix(other.key)
         begins = rest != sentence and not rest[:1].isalnum()
-        return (Span(self.number(other), Style.STRONG), *line(rest if begins else f" {sentence}"))
+        return (Span(self.tag(other), Style.STRONG), *line(rest if begins else f" {sentence}"))
 
     def _related(self, code: Code) -> Iterator[Section]:
         if code.related:
@@ -325,7 +332,7 @@ class Composer:
                 yield from self.ask(words(f"button-{name}"), "show", code.id, name)
         if code.confusions:
             other = self.code(code.confusions[0].id)
-            yield from self.ask(words("button-compare", code=self.number(other)), "compare", code.id, other.id)
+            yield from self.ask(words("button-compare", code=self.tag(other)), "compare", code.id, other.id)
         yield Open(words("button-source"), code.sources[0].url)
         yield from self.other_language("show", code.id, *([part] if part else []))
 
@@ -350,7 +357,7 @@ class Composer:
 
     def _choice(self, code: Code, *, notes: bool = True) -> Choice:
         note = unmarked(code.lead, self.words) if notes else ""
-        return Choice(self.short_label(code), self.command("show", code.id), note)
+        return Choice(self.short_label(code), self.command("show", code.id), note, self.tag(code))
 
     def compare(self, ids: Sequence[str]) -> Answer:
         """Codes side by side: a written table where there is one, else a table out of the entries' fields."""
@@ -359,7 +366,7 @@ class Composer:
         if written:
             ids = written.ids
         codes = [self.code(id_) for id_ in ids]
-        names = " / ".join(map(self.number, codes))
+        names = " / ".join(map(self.tag, codes))
         table = self._written_table(written, codes) if written else self._made_table(codes)
         sections = [Section("", (table,), Weight.CORE)]
         if written:
@@ -373,7 +380,7 @@ class Composer:
                 part
                 for code in codes
                 for part in (
-                    Span(self.number(code), Style.STRONG),
+                    Span(self.tag(code), Style.STRONG),
                     Span(f" {say(code.name, words)}"),
                     Span("；" if words.chinese else "; "),
                 )
@@ -382,7 +389,7 @@ class Composer:
             subject=tuple(ids),
             sections=tuple(sections),
             actions=(
-                *(button for code in codes for button in self.ask(self.number(code), "show", code.id)),
+                *(button for code in codes for button in self.ask(self.tag(code), "show", code.id)),
                 *self.other_language("compare", *ids),
             ),
             sources=tuple(dict.fromkeys(Link(source.title, source.url) for source in sources)),
@@ -394,7 +401,7 @@ class Composer:
             (spoken(row.question, self.words), *(spoken(answer, self.words) for answer in row.answers))
             for row in written.rows
         )
-        return Table((self.words("compare-question"), *map(self.number, codes)), rows)
+        return Table((self.words("compare-question"), *map(self.tag, codes)), rows)
 
     def _made_table(self, codes: Sequence[Code]) -> Table:
         words = self.words
@@ -411,7 +418,7 @@ class Composer:
         if len({code.standing for code in codes}) > 1:
             rows.append((words("compare-standing"), [line(words(f"standing-{code.standing}")) for code in codes]))
         return Table(
-            (words("compare-question"), *map(self.number, codes)),
+            (words("compare-question"), *map(self.tag, codes)),
             tuple((line(question), *answers) for question, answers in rows),
         )
 

@@ -17,7 +17,6 @@ _LANGUAGE = re.compile(r"[a-z0-9+-]{1,20}")
 FULL_LABELS = 8
 """Choices up to which each has a button with its whole label."""
 
-_SHORT_LABEL = 12
 _TAGS = {Style.STRONG: "b", Style.QUIET: "i", Style.CODE: "code"}
 
 
@@ -59,11 +58,10 @@ def listing(text: str, language: str) -> str:
     return f"<pre>{escape(text)}</pre>"
 
 
-def short_labels(choices: Choices) -> tuple[str, ...]:
-    """The first words of the labels where they tell the choices apart ("503"); else (), and numbers have to do."""
-    firsts = tuple(choice.label.split(" ", 1)[0] for choice in choices.items)
-    told_apart = len(set(firsts)) == len(firsts) and all(0 < len(first) <= _SHORT_LABEL for first in firsts)
-    return firsts if told_apart else ()
+def is_numbered(choices: Choices) -> bool:
+    """Whether only numbers tell the buttons of many choices apart."""
+    shorts = {choice.short for choice in choices.items}
+    return len(choices.items) > FULL_LABELS and ("" in shorts or len(shorts) < len(choices.items))
 
 
 # --- for messages ----------------------------------------------------------------------------------------------------
@@ -85,7 +83,7 @@ def block(part: Block, language: str) -> Iterator[str]:
         case Listing(text=text, language=code):
             yield listing(text, code)
         case Choices(items=choices):
-            numbered = len(choices) > FULL_LABELS and not short_labels(part)
+            numbered = is_numbered(part)
             for number, choice in enumerate(choices, 1):
                 note = f"{colon(language)}{escape(choice.note)}" if choice.note else ""
                 yield f"{f'{number}.' if numbered else '•'} <b>{escape(choice.label)}</b>{note}"

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _MARKS: Final = {Tone.INFO: "ℹ️", Tone.SUCCESS: "✅", Tone.NOTICE: "🔷", Tone.WARNING: "⚠️", Tone.ERROR: "⛔"}
 _KEPT = 2048
-_ROW_COLUMNS = 39
+_ROW_COLUMNS = 42
 """Columns of text that a phone shows side by side in buttons; each takes an equal share, with a margin of two."""
 _ROW_ACTIONS = 3
 _SHORT_LABELS_A_ROW = 5
@@ -217,15 +217,25 @@ def _choices(sections: Iterable[Section]) -> Iterator[Choices]:
 
 
 def _choice_rows(choices: Choices) -> Iterator[tuple[Button, ...]]:
-    """A row for each choice while they are few; else by their first word, or number, several a row."""
+    """A row for each choice while they are few; else by their short names, or numbers, as many a row as go."""
     buttons = [(choice.label, _data(choice.command)) for choice in choices.items]
     if len(buttons) <= markup.FULL_LABELS:
         yield from ((Button(label, data),) for label, data in buttons if data and label.strip())
         return
-    firsts = markup.short_labels(choices) or tuple(f"{number}" for number in range(1, len(buttons) + 1))
-    short = [Button(first, data) for first, (_, data) in zip(firsts, buttons, strict=True) if data]
-    for at in range(0, len(short), _SHORT_LABELS_A_ROW):
-        yield tuple(short[at : at + _SHORT_LABELS_A_ROW])
+    numbered = markup.is_numbered(choices)
+    shorts = (f"{number}" if numbered else choice.short for number, choice in enumerate(choices.items, 1))
+    yield from _even([Button(short, data) for short, (_, data) in zip(shorts, buttons, strict=True) if data])
+
+
+def _even(buttons: Sequence[Button]) -> Iterator[tuple[Button, ...]]:
+    """Rows of about the same number of buttons, as few rows as show them whole."""
+    widest = max((_columns(button.text) for button in buttons), default=0) + 2
+    rows = -(-len(buttons) // max(1, min(_SHORT_LABELS_A_ROW, _ROW_COLUMNS // widest)))
+    at = 0
+    for row in range(rows):
+        count = -(-(len(buttons) - at) // (rows - row))
+        yield tuple(buttons[at : at + count])
+        at += count
 
 
 def _action_rows(answer: Answer) -> Rows:

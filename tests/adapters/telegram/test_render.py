@@ -149,10 +149,13 @@ def test_links():
 
 
 def test_many_choices_get_short_buttons():
-    told = tuple(Choice(f"{number} Name", Command("show", (f"http:{number}",))) for number in range(400, 431))
+    told = tuple(
+        Choice(f"{number} Name", Command("show", (f"http:{number}",)), short=f"{number}") for number in range(400, 431)
+    )
     rendered = render(answer(section(Choices(told))))
     assert rendered.html.count("<blockquote expandable>• <b>400 Name</b>\n") == 1, "a long list is folded"
     assert rendered.rows[0] == tuple(Button(f"{n}", f"show|http:{n}") for n in range(400, 405))
+    assert [len(row) for row in rendered.rows] == [5, 5, 5, 4, 4, 4, 4], "none is left alone"
     alike = tuple(Choice(f"Same {number}", Command("show", (f"http:{number}",))) for number in range(400, 410))
     rendered = render(answer(section(Choices(alike))))
     assert [button.text for button in rendered.rows[0]] == ["1", "2", "3", "4", "5"]
