@@ -428,11 +428,14 @@ class Composer:
             kind=kind,
             title=title,
             lead=line(lead),
-            tone=max((self.code(id_).tone for id_ in ids), key=_LOUDNESS.index) if ids else _LOUDNESS[0],
             subject=tuple(ids),
             sections=(Section("", (self.choices(ids),), Weight.CORE),),
             language=self.words.language,
         )
+
+    def loudest(self, ids: Iterable[str]) -> Tone:
+        """The tone of the worst of several codes that were met together."""
+        return max((self.code(id_).tone for id_ in ids), key=_LOUDNESS.index, default=Tone.INFO)
 
 
 def _button(text: str, command: Command) -> Iterator[Ask]:

@@ -220,7 +220,8 @@ def _choice_rows(choices: Choices) -> Iterator[tuple[Button, ...]]:
     """A row for each choice while they are few; else by their short names, or numbers, as many a row as go."""
     buttons = [(choice.label, _data(choice.command)) for choice in choices.items]
     if len(buttons) <= markup.FULL_LABELS:
-        yield from ((Button(label, data),) for label, data in buttons if data and label.strip())
+        whole = [Button(label, data) for label, data in buttons if data and label.strip()]
+        yield from _even(whole) if _is_said_by_buttons(choices) else ((button,) for button in whole)
         return
     numbered = markup.is_numbered(choices)
     shorts = (f"{number}" if numbered else choice.short for number, choice in enumerate(choices.items, 1))

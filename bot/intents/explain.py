@@ -40,7 +40,8 @@ def act(command: Command, scene: Scene) -> Outcome:
         return scene.act(Command("show", ids), scene).found_by(Command("explain"), reasons)
     words = scene.composer.words
     answer = scene.composer.listing(ids[:MOST], words("log-title", count=len(ids)), words("log-lead"), "explain")
-    return Outcome(Command("explain"), replace(answer, reasons=reasons))
+    tone = scene.composer.loudest(ids)
+    return Outcome(Command("explain"), replace(answer, tone=tone, reasons=reasons))
 
 
 def menu() -> CommandSpec:

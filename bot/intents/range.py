@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.action import Command
 from bot.answer import Choice, Choices, Section, Weight
 from bot.commands import CommandSpec, OptionSpec, Take
-from bot.compose import line, say
+from bot.compose import line, say, unmarked
 from bot.intents import Intent, Scene, localized
 from bot.outcome import Outcome
 from bot.reading import Shape
@@ -48,12 +48,19 @@ def act(command: Command, scene: Scene) -> Outcome:
 def _overview(scene: Scene) -> Answer:
     composer, words = scene.composer, scene.composer.words
     families = [
-        Choice(say(family.name, words), composer.command("list", family.id), say(family.lead, words))
+        Choice(
+            say(family.name, words),
+            composer.command("list", family.id),
+            unmarked(family.lead, words),
+            say(family.prefix, words) if family.prefix else say(family.name, words),
+        )
         for family in scene.catalogue.families.values()
     ]
     answer = composer.listing(_CLASSES, words("list-title"), words("list-lead"), "list")
     return replace(
-        answer, subject=(), sections=(*answer.sections, Section("", (Choices(tuple(families)),), Weight.USEFUL))
+        answer,
+        subject=(),
+        sections=(*answer.sections, Section("", (Choices(tuple(families)),), Weight.USEFUL)),
     )
 
 
