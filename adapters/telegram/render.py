@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.action import Action, Command
-    from bot.answer import Answer, Section
+    from bot.answer import Answer, Block, Section
 
 _MARKS: Final = {Tone.INFO: "ℹ️", Tone.SUCCESS: "✅", Tone.NOTICE: "🔷", Tone.WARNING: "⚠️", Tone.ERROR: "⛔"}
 _KEPT = 2048
@@ -149,16 +149,21 @@ def _html(answer: Answer) -> str:
 
 
 def _section(section: Section, language: str) -> str:
+    """A section as text; "" where its buttons say it all."""
+    told = _told(section)
     folded = section.weight is Weight.EXTRA
-    lines = [f"<b>{markup.escape(section.heading)}</b>"] if section.heading else []
-    for block in section.blocks:
-        if isinstance(block, Choices) and _is_said_by_buttons(block):
-            continue
+    lines = [f"<b>{markup.escape(section.heading)}</b>"] if section.heading and told else []
+    for block in told:
         inner = list(markup.block(block, language))
         if not folded and isinstance(block, Choices) and len(block.items) > markup.FULL_LABELS:
             inner = [_folded(inner)]  # a long list would push the rest off the screen; its buttons stay
         lines += inner
     return _folded(lines) if folded and lines else "\n".join(lines)
+
+
+def _told(section: Section) -> list[Block]:
+    """The blocks that the text has to tell."""
+    return [block for block in section.blocks if not (isinstance(block, Choices) and _is_said_by_buttons(block))]
 
 
 def _is_said_by_buttons(choices: Choices) -> bool:
@@ -188,12 +193,9 @@ def _rich(answer: Answer) -> str:
         return ""
     parts = [f"<h3>{_MARKS[answer.tone]} {markup.escape(answer.title)}</h3>", f"<p>{markup.line(answer.lead)}</p>"]
     for section in answer.sections:
-        parts += [f"<p><b>{markup.escape(section.heading)}</b></p>"] if section.heading else []
-        parts += [
-            markup.rich_block(block, answer.language)
-            for block in section.blocks
-            if not (isinstance(block, Choices) and _is_said_by_buttons(block))
-        ]
+        told = _told(section)
+        parts += [f"<p><b>{markup.escape(section.heading)}</b></p>"] if section.heading and told else []
+        parts += [markup.rich_block(block, answer.language) for block in told]
     if sources := _sources(answer):
         parts.append(f"<p>{sources}</p>")
     text = "".join(parts)

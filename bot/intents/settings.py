@@ -52,7 +52,7 @@ def _offer(scene: Scene) -> Answer:
     detail = tuple(Choice(words(f"detail-{d}"), composer.command("settings", "detail", d)) for d in _DETAILS)
     private = tuple(Choice(words(f"private-{p}"), composer.command("settings", "private", p)) for p in _PRIVATE)
     sections = [Section(words("detail-title"), (Choices(detail),), Weight.CORE)]
-    if scene.query.place:
+    if scene.query.place and scene.query.discreet:  # elsewhere everybody sees everything
         sections.append(Section(words("private-title"), (Choices(private),), Weight.CORE))
     return Answer(
         kind="settings",

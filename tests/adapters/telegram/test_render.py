@@ -162,6 +162,40 @@ def test_many_choices_get_short_buttons():
     assert "3. <b>Same 402</b>" in rendered.html
 
 
+def test_what_the_buttons_say_is_not_said_twice():
+    told = tuple(Choice(name, Command("language", (name,))) for name in ("English", "简体中文", "繁體中文"))
+    rendered = render(answer(section(Choices(told), heading="Languages"), section(Choices(told), weight=Weight.EXTRA)))
+    assert rendered.html == "ℹ️ <b>A title</b>\nA lead."
+    assert [[button.text for button in row] for row in rendered.rows] == [["English", "简体中文", "繁體中文"]] * 2
+    noted = tuple(Choice(choice.label, choice.command, "a note") for choice in told)
+    assert render(answer(section(Choices(noted)))).html.count("a note") == 3
+
+
+@pytest.mark.parametrize(
+    ("labels", "widths"),
+    [
+        (("More", "Copy check", "Causes", "Checks", "Caller", "Who says it", "Related", "vs 502", "中文"), [3, 3, 3]),
+        (("More", "Copy check", "Causes", "中文"), [2, 2]),
+        (("x" * 13, "y", "z"), [2, 1]),
+        (("x" * 30, "y" * 30), [1, 1]),
+        (
+            ("详细", "复制命令", "原因", "排查", "调用方", "谁返回的", "相关", "对比 502", "English", "删除"),
+            [3, 3, 2, 2],
+        ),
+    ],
+)
+def test_rows_show_their_buttons_whole_on_a_phone(labels, widths):
+    rendered = render(answer(actions=tuple(Ask(label, Command("help", (label,))) for label in labels)))
+    assert [len(row) for row in rendered.rows] == widths
+    assert [button.text for row in rendered.rows for button in row] == list(labels)
+
+
+def test_a_link_of_the_text_needs_no_button():
+    actions = (Open("Source", "https://example.org/a"), Open("Other", "https://example.org/b"))
+    rendered = render(answer(actions=actions, sources=(Link("RFC", "https://example.org/a"),)))
+    assert [button.text for row in rendered.rows for button in row] == ["Other"]
+
+
 def test_no_more_buttons_than_a_message_takes():
     told = tuple(Choice(f"{number} Name", Command("show", (f"http:{number}",))) for number in range(100, 350))
     rendered = render(answer(section(Choices(told), weight=Weight.CORE), actions=(Ask("More", Command("help")),)))
