@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+from adapters.discord.rendered import children, walk
 
-    from adapters.discord.render import Component, Rendered
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from adapters.discord.rendered import Component, Rendered
 
 TEXT_CHARACTERS = 4000
 """Characters of all text displays of a message (discord.com/developers/docs/components/reference, Text Display;
@@ -61,19 +63,6 @@ def violations(rendered: Rendered) -> list[str]:
     for component in every:
         found += _one(component)
     return found
-
-
-def walk(component: Component) -> Iterator[Component]:
-    """A component and all that it holds."""
-    yield component
-    for inner in children(component):
-        yield from walk(inner)
-
-
-def children(component: Mapping[str, object]) -> Sequence[Component]:
-    """What a container or a row holds."""
-    inner = component.get("components")
-    return inner if isinstance(inner, list) else []
 
 
 def _ids(ids: Sequence[str]) -> Iterator[str]:

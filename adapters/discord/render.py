@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from adapters.discord import markup
 from adapters.discord.buttons import id_of, pick_id
@@ -17,8 +16,8 @@ from adapters.discord.limits import (
     ROW_BUTTONS,
     SELECT_OPTIONS,
     TEXT_CHARACTERS,
-    walk,
 )
+from adapters.discord.rendered import Rendered, walk
 from bot.action import Ask, Copy, Open
 from bot.answer import Choices, Listing, Tone
 from bot.fit import fit
@@ -26,11 +25,9 @@ from bot.fit import fit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from adapters.discord.rendered import Component
     from bot.action import Action
     from bot.answer import Answer, Choice, Section
-
-Component = dict[str, Any]
-"""A component as it goes over the wire (docs, Component Reference)."""
 
 _ROW, _BUTTON, _SELECT, _TEXT, _SEPARATOR, _CONTAINER = 1, 2, 3, 10, 14, 17
 _SECONDARY, _LINK = 2, 5
@@ -44,19 +41,6 @@ _COLOURS: Final = {
     Tone.ERROR: 0xDC2626,
 }
 _MARKS: Final = {Tone.INFO: "ℹ️", Tone.SUCCESS: "✅", Tone.NOTICE: "🔷", Tone.WARNING: "⚠️", Tone.ERROR: "⛔"}
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """What is sent.
-
-    Attributes:
-        components: the components of the message, in order.
-        private: for the asker alone.
-    """
-
-    components: tuple[Component, ...]
-    private: bool = False
 
 
 def render(answer: Answer) -> Rendered:

@@ -10,7 +10,7 @@ import discord
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapters.discord.render import Component, Rendered
+    from adapters.discord.rendered import Component, Rendered
 
 # What Discord says of interactions that are past: nothing to be done, nobody to be told (docs, JSON Error Codes).
 UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ACKNOWLEDGED, WEBHOOK_TOKEN = 10015, 10062, 40060, 50027

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from adapters.discord.decode import Asked
     from adapters.discord.lean import Gateway
-    from adapters.discord.render import Rendered
+    from adapters.discord.rendered import Rendered
     from bot.front import Bot
 
 FOLLOWED = 10_000

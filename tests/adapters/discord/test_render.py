@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from adapters.discord import markup
 from adapters.discord.buttons import command_of, id_of, pick_id
-from adapters.discord.limits import COMPONENTS, TEXT_CHARACTERS, violations, walk
-from adapters.discord.render import Rendered, render
+from adapters.discord.limits import COMPONENTS, TEXT_CHARACTERS, violations
+from adapters.discord.render import render
+from adapters.discord.rendered import Rendered, walk
 from bot.action import Ask, Command, Copy, Open
 from bot.answer import (
     Answer,
