@@ -39,7 +39,7 @@ RESPONSE_SECONDS = 3.0
 FILE_BYTES = 256 * 1024
 """Our own: the largest text file that is read."""
 
-BLURPLE_MOST = 0xFFFFFF
+COLOUR_MOST = 0xFFFFFF
 """The largest accent colour (OpenAPI, ContainerComponentForMessageRequest)."""
 
 _BUTTON, _SELECT, _TEXT = 2, 3, 10
@@ -83,7 +83,7 @@ def _one(component: Component) -> Iterator[str]:
             pass
         case 17:
             colour = component.get("accent_color")
-            if not isinstance(colour, int) or not 0 <= colour <= BLURPLE_MOST:
+            if not isinstance(colour, int) or not 0 <= colour <= COLOUR_MOST:
                 yield f"accent colour {colour!r}"
             if not children(component):
                 yield "an empty container"

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import re
 from contextlib import suppress
-from math import isinf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
@@ -15,9 +12,8 @@ import structlog
 from discord.http import Route
 
 from adapters.discord import menu
-from adapters.discord.desk import Desk
-from adapters.discord.lean import CLOSE_SECONDS, Gateway
-from adapters.discord.talk import Talk
+from adapters.discord.client import Client
+from adapters.discord.quiet import keep_quiet
 from bot.ports import Refused
 
 if TYPE_CHECKING:
@@ -25,12 +21,6 @@ if TYPE_CHECKING:
 
     from adapters.discord.settings import Settings
     from bot.front import Bot
-
-DRAIN_SECONDS = 5.0
-"""How long what is under way may take when we are told to stop; the process waits ten, farewells included."""
-
-LISTEN_SECONDS = 0.5
-"""How often we look which shards were heard."""
 
 AGAIN_SECONDS = 0.2
 """After which a task that was told to stop is told again."""
@@ -116,115 +106,6 @@ class Discord:
                 _log.error("commands not sent", platform="discord", exc_info=error)
 
 
-class Client(Gateway):
-    """The connection, with what it is for."""
-
-    def __init__(self, settings: Settings, bot: Bot) -> None:
-        """Take the settings and the one who answers."""
-        super().__init__(settings)
-        self._bot = bot
-        self._desk = Desk(self, bot)
-        self._talk = Talk(self, bot)
-        self._under_way: set[asyncio.Task[Any]] = set()
-        self._leaving = False
-
-    # --- events ------------------------------------------------------------------------------------------------------
-
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """A command, a press, a dialog, or something being typed."""
-        with _Working(self):
-            await self._desk.on_interaction(interaction)
-
-    async def on_question(self, payload: Mapping[str, Any]) -> None:
-        """A message that can be for us."""
-        with _Working(self):
-            await self._talk.on_question(payload)
-
-    async def on_question_edit(self, payload: Mapping[str, Any]) -> None:
-        """A message changed."""
-        with _Working(self):
-            await self._talk.on_question_edit(payload)
-
-    async def on_question_delete(self, question: int, channel: int) -> None:
-        """A message is gone that we answered."""
-        with _Working(self):
-            await self._talk.on_question_delete(question, channel)
-
-    async def on_shard_disconnect(self, shard: int) -> None:
-        """The library connects again by itself; we count it."""
-        if not self._leaving:
-            self._bot.ports.metrics.reconnect(platform="discord")
-            _log.warning("shard disconnected", platform="discord", shard=shard)
-
-    async def on_shard_connect(self, shard: int) -> None:
-        """A new session."""
-        _log.info("shard connected", platform="discord", shard=shard)
-
-    async def on_shard_resumed(self, shard: int) -> None:
-        """The old session goes on, with what was missed."""
-        _log.info("shard resumed", platform="discord", shard=shard)
-
-    # --- whether we are heard ----------------------------------------------------------------------------------------
-
-    async def listen(self, shards: Sequence[int]) -> None:
-        """Report a sign of life whenever every shard's heartbeat was answered since the last one."""
-        latencies: dict[int, float] = {}
-        heard: set[int] = set()
-        while True:
-            for shard, latency in self.latencies:
-                # Measured anew with each answer to a heartbeat.
-                if not isinf(latency) and not isnan(latency) and latency != latencies.get(shard):
-                    latencies[shard] = latency
-                    heard.add(shard)
-            if heard.issuperset(shards):
-                heard.clear()
-                self._bot.ports.health.beat("discord")
-            await asyncio.sleep(LISTEN_SECONDS)
-
-    # --- the end -----------------------------------------------------------------------------------------------------
-
-    def began(self, task: asyncio.Task[Any]) -> None:
-        """Something is under way."""
-        self._under_way.add(task)
-        self._bot.ports.metrics.queue(platform="discord", waiting=len(self._under_way))
-
-    def ended(self, task: asyncio.Task[Any]) -> None:
-        """It is done."""
-        self._under_way.discard(task)
-        self._bot.ports.metrics.queue(platform="discord", waiting=len(self._under_way))
-
-    async def leave(self) -> None:
-        """Take nothing new, finish what is under way, and close."""
-        self._leaving = True
-        await self.hang_up()
-        if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=DRAIN_SECONDS)
-            for task in late:
-                task.cancel()
-            if late:
-                _log.warning("given up at the end", platform="discord", updates=len(late))
-        try:
-            await asyncio.wait_for(self.close(), CLOSE_SECONDS)
-        except TimeoutError:
-            _log.warning("not closed properly", platform="discord")
-
-
-class _Working:
-    """Marks the current task as one to be finished before we leave."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self._task = asyncio.current_task()
-
-    def __enter__(self) -> None:
-        if self._task is not None:
-            self._client.began(self._task)
-
-    def __exit__(self, *_: object) -> None:
-        if self._task is not None:
-            self._client.ended(self._task)
-
-
 async def _until_one_ends(works: Mapping[str, Any]) -> None:
     """Run all until one ends that should not; those with no name may.
 
@@ -254,23 +135,3 @@ def _translated(closed: discord.ConnectionClosed, settings: Settings) -> Excepti
     if closed.code == _SHARDING_REQUIRED and settings.shard_count is not None:
         return Refused("more shards are needed: raise WHATCODE_DISCORD_SHARD_COUNT, or leave it away")
     return ConnectionError(f"the gateway closed the connection ({closed.code})")
-
-
-# --- the library's log -----------------------------------------------------------------------------------------------
-
-_TOKEN_IN_PATH = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/\s?]+")
-
-
-def keep_quiet() -> None:
-    """Keep message texts and the tokens of interactions out of the library's log lines."""
-    logging.getLogger("discord").setLevel(logging.INFO)  # its debug lines hold whole messages
-    for name in ("discord.http", "discord.webhook.async_"):
-        logger = logging.getLogger(name)
-        if not any(isinstance(known, _Redact) for known in logger.filters):
-            logger.addFilter(_Redact())
-
-
-class _Redact(logging.Filter):
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = _TOKEN_IN_PATH.sub(r"\1[hidden]", record.getMessage()), ()
-        return True

@@ -15,7 +15,7 @@ from fakes.discord import TOKEN, Fault
 from fakes.discord_gateway import HEARTBEAT, IDENTIFY, RESUME
 from fakes.discord_payloads import ANN, BOT, CHINESE_GUILD, GUILD, guild, texts
 
-from adapters.discord import PLATFORM, desk, lean, transport
+from adapters.discord import PLATFORM, client, desk, lean
 from adapters.discord.checkup import diagnose, findings
 from adapters.discord.transport import Discord
 from bot.front import Bot
@@ -320,7 +320,7 @@ class TestTheGateway:
             await asyncio.sleep(0.1)
             beats = seen.beats
             question = await fake.say(f"{ME} 503")
-            await asyncio.sleep(transport.LISTEN_SECONDS * 2)
+            await asyncio.sleep(client.LISTEN_SECONDS * 2)
             assert seen.beats <= beats + 1
             fake.gateway.mute = False
             assert await fake.answered(question)
@@ -516,7 +516,7 @@ class TestTheEnd:
             assert not fake.gateway.live
 
     async def test_what_takes_too_long_is_given_up(self, fake, running, slow, monkeypatch, log):
-        monkeypatch.setattr(transport, "DRAIN_SECONDS", 0.1)
+        monkeypatch.setattr(client, "DRAIN_SECONDS", 0.1)
         slow.ports.store.seconds = 30.0
         async with running(slow) as task:
             await fake.until(lambda: fake.gateway.live)
