@@ -53,7 +53,7 @@ def test_the_ranges_and_the_codes_before_them_leave_no_gap():
 @pytest.mark.parametrize("number", REGISTERED)
 def test_a_number_leads_to_its_entry(number):
     assert CATALOGUE.exact(str(number), "ws") == (f"ws:{number}",)
-    assert CATALOGUE.exact(str(number))[0] == f"ws:{number}"
+    assert f"ws:{number}" in CATALOGUE.exact(str(number))
 
 
 def test_aiohttp_knows_no_code_that_the_book_lacks():
