@@ -87,6 +87,33 @@ class Hit:
 _Best = dict[int, tuple[float, int]]
 """Number of a code -> its best phrase's score and number."""
 
+_NONE = (0.0, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """What each view says of the codes, by their numbers."""
+
+    phrases: _Best
+    entries: dict[int, float]
+    odds: dict[int, float]
+    names: dict[int, tuple[float, int, str]]
+
+    def candidates(self) -> set[int]:
+        """The codes that some view puts among its first."""
+        return {
+            *nlargest(CANDIDATES, self.phrases, key=self.phrases.__getitem__),
+            *nlargest(CANDIDATES, self.entries, key=self.entries.__getitem__),
+            *self.odds,
+            *self.names,
+        }
+
+    def score(self, owner: int) -> float:
+        """All views together, 0 to 1."""
+        told: float = _PHRASE * self.phrases.get(owner, _NONE)[0] + _ENTRY * min(1.0, self.entries.get(owner, 0.0))
+        told += _ODDS * self.odds.get(owner, 0.0) ** 0.5
+        return max(min(1.0, told), self.names[owner][0] if owner in self.names else 0.0)
+
 
 class Scorer:
     """Searches one index."""
@@ -125,42 +152,33 @@ class Scorer:
         """
         tokens = self._tokenizer.cut(cleaned[:SEARCHED])
         vector = self._vectorizer.vector(tokens)
-        phrases = self._phrase_scores(vector)
-        best = self._best_phrases(phrases)
+        phrases, best = self._phrase_scores(vector)
         talk, _ = best.pop(self._talk, (0.0, -1))
-        entries = self._entry_scores(vector)
-        odds = self._likeliest(vector)
-        names = self._name_scores(tokens, phrases)
-        leaning = self._vectorizer.leaning(vector)
-        hits = []
-        for owner in {
-            *nlargest(CANDIDATES, best, key=best.__getitem__),
-            *nlargest(CANDIDATES, entries, key=entries.__getitem__),
-            *odds,
-            *names,
-        }:
-            cosine, at = best.get(owner, (0.0, -1))
-            entry, likely = entries.get(owner, 0.0), odds.get(owner, 0.0)
-            name, name_at, view = names.get(owner, (0.0, -1, "name"))
-            score = max(min(1.0, _PHRASE * cosine + _ENTRY * entry + _ODDS * likely**0.5), name)
-            view, at = (view, name_at) if name >= max(cosine, 0.5) else ("phrase" if cosine >= entry else "entry", at)
-            hits.append(
-                Hit(
-                    id=self._index.ids[owner],
-                    score=round(score * self._meant(owner, families, topics), 4),
-                    view=view,
-                    matched=self._texts[at] if at >= 0 else "",
-                    phrase=round(cosine, 4),
-                    entry=round(entry, 4),
-                    odds=round(likely, 4),
-                    name=round(name, 4),
-                    talk=round(talk, 4),
-                    leaning=round(leaning, 4),
-                    told=round(vector.told, 4),
-                )
-            )
-        hits.sort(key=lambda hit: (-hit.score, hit.id))
-        return hits[:most]
+        views = _Views(best, self._entry_scores(vector), self._likeliest(vector), self._name_scores(tokens, phrases))
+        scored = [(views.score(owner) * self._meant(owner, families, topics), owner) for owner in views.candidates()]
+        first = sorted(scored, key=lambda item: (-item[0], self._index.ids[item[1]]))[:most]
+        text = (round(talk, 4), round(self._vectorizer.leaning(vector), 4), round(vector.told, 4))
+        return [self._hit(owner, score, views, text) for score, owner in first]
+
+    def _hit(self, owner: int, score: float, views: _Views, text: tuple[float, float, float]) -> Hit:
+        cosine, at = views.phrases.get(owner, (0.0, -1))
+        entry = views.entries.get(owner, 0.0)
+        name, name_at, view = views.names.get(owner, (0.0, -1, "name"))
+        if name < max(cosine, 0.5):
+            view, name_at = "phrase" if cosine >= entry else "entry", at
+        return Hit(
+            id=self._index.ids[owner],
+            score=round(score, 4),
+            view=view,
+            matched=self._texts[name_at] if name_at >= 0 else "",
+            phrase=round(cosine, 4),
+            entry=round(entry, 4),
+            odds=round(views.odds.get(owner, 0.0), 4),
+            name=round(name, 4),
+            talk=text[0],
+            leaning=text[1],
+            told=text[2],
+        )
 
     def leaning(self, cleaned: str) -> tuple[float, int]:
         """Which way the words of a text lean (see `Hit.leaning`), and how many of them tell."""
@@ -188,8 +206,8 @@ class Scorer:
             if length:
                 yield numbers[token], token, weight
 
-    def _phrase_scores(self, vector: Vector) -> dict[int, float]:
-        """Cosine of the text with every phrase that shares a token that tells something."""
+    def _phrase_scores(self, vector: Vector) -> tuple[dict[int, float], _Best]:
+        """Cosine of the text with every phrase that shares a token that tells something, and the best of each code."""
         dots: defaultdict[int, float] = defaultdict(float)
         for at, token, weight in self._rarest_first(vector, self._terms):
             gain = weight * weigh(token, self._vectorizer.idf(token))
@@ -197,16 +215,14 @@ class Scorer:
                 dots[phrase] += gain
         # Sounds are the smaller part of what a phrase is made of, and all that a text in pinyin has.
         norm = vector.norm * (_SOUNDS_ONLY if vector.spelt else 1.0)
-        norms = self._norms
-        return {phrase: min(1.0, dot / (norm * norms[phrase])) for phrase, dot in dots.items()}
-
-    def _best_phrases(self, phrases: dict[int, float]) -> _Best:
+        norms, owners = self._norms, self._owner
         best: _Best = {}
-        for phrase, score in phrases.items():
-            owner = self._owner[phrase]
-            if score > best.get(owner, (0.0, 0))[0]:
-                best[owner] = (score, phrase)
-        return best
+        for phrase, dot in dots.items():
+            dots[phrase] = score = dot / (norm * norms[phrase])
+            owner = owners[phrase]
+            if score > best.get(owner, _NONE)[0]:
+                best[owner] = (min(1.0, score), phrase)
+        return dots, best
 
     def _entry_scores(self, vector: Vector) -> dict[int, float]:
         """Share of the most that the text could score in BM25 over all that is written about each code."""
@@ -216,7 +232,7 @@ class Scorer:
             share = min(1.0, weight / weigh(token, self._vectorizer.idf(token) or 1.0)) / top
             for owner, impact in self._entries.pairs(at):
                 scores[owner] += impact * share
-        return {owner: min(1.0, score) for owner, score in scores.items()}
+        return scores
 
     def _likeliest(self, vector: Vector) -> dict[int, float]:
         """The likeliest codes, and how likely they are: those of `HOME` beside each other, and the rest likewise.
