@@ -11,6 +11,7 @@ import structlog
 from adapters.discord.desk import Desk
 from adapters.discord.lean import CLOSE_SECONDS, Gateway
 from adapters.discord.talk import Talk
+from bot.front import request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -123,16 +124,19 @@ class Client(Gateway):
 
 
 class _Working:
-    """Marks the current task as one to be finished before we leave."""
+    """Marks the current task as one to be finished before we leave, and its log lines as of one request."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._task = asyncio.current_task()
+        self._request = request()
 
     def __enter__(self) -> None:
+        self._request.__enter__()
         if self._task is not None:
             self._client.began(self._task)
 
     def __exit__(self, *_: object) -> None:
         if self._task is not None:
             self._client.ended(self._task)
+        self._request.__exit__(None, None, None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from typing import TYPE_CHECKING, Any, assert_never
 
 import discord
@@ -16,7 +15,7 @@ from adapters.discord.limits import CHOICE_NAME, CHOICES, RESPONSE_SECONDS
 from adapters.discord.render import render
 from adapters.discord.reply import Reply, is_past
 from bot.answer import Answer, Removal
-from bot.front import Notice
+from bot.front import Notice, request_id
 from bot.query import Query, Venue
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class Desk:
             await self._apologise(reply, error)
 
     async def _apologise(self, reply: Reply, error: Exception) -> None:
-        incident, interaction = secrets.token_hex(4), reply.interaction
+        incident, interaction = request_id(), reply.interaction
         self._bot.ports.metrics.error(platform="discord", kind=type(error).__name__)
         _log.error(
             "interaction failed",

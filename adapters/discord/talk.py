@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections import OrderedDict
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -18,7 +17,7 @@ from adapters.discord.decode import decode_message
 from adapters.discord.render import render
 from adapters.discord.reply import Drawn
 from bot.answer import Answer
-from bot.front import Notice
+from bot.front import Notice, request_id
 from bot.query import Query
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ class Talk:
             try:
                 await self._take_back(channel, question)
             except Exception as error:  # noqa: BLE001 - as above
-                self._note(question, secrets.token_hex(4), error)
+                self._note(question, request_id(), error)
 
     # --- one question ------------------------------------------------------------------------------------------------
 
@@ -168,7 +167,7 @@ class Talk:
         if isinstance(error, discord.Forbidden):
             _log.info("may not write there", platform="discord", channel=payload["channel_id"], code=error.code)
             return
-        incident = secrets.token_hex(4)
+        incident = request_id()
         self._note(int(payload["id"]), incident, error)
         try:
             message = wire.message(payload)

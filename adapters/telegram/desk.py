@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections import OrderedDict
 from typing import TYPE_CHECKING, assert_never
 
@@ -18,7 +17,7 @@ from adapters.telegram.limits import FILE_BYTES, INLINE_RESULTS
 from adapters.telegram.outbox import Outbox, article
 from adapters.telegram.render import render
 from bot.answer import Answer, Removal, plain
-from bot.front import Notice
+from bot.front import Notice, request, request_id
 from bot.query import Venue
 
 if TYPE_CHECKING:
@@ -83,32 +82,32 @@ class Desk:
 
     async def on_update(self, update: Update) -> None:
         """Handle one update, once. Never raises but for being cancelled."""
-        try:
-            incoming = decode(update, self._me, self._menu)
-            if incoming is None:
-                return
-            key = f"telegram:{self._me.id}:{update.update_id}"
-            async with self._bot.ports.store.claim(key, SEEN_SECONDS) as ours:
-                if ours:
-                    await self._once(update, incoming)
-                else:
-                    _log.info("seen before", platform="telegram", update=update.update_id)
-        except Exception as error:  # noqa: BLE001 - one update must not end the others
-            self._failed(update, "", error)
+        with request():
+            try:
+                await self._take(update)
+            except Exception as error:  # noqa: BLE001 - one update must not end the others
+                self._failed(update, error)
 
-    async def _once(self, update: Update, incoming: Asked | Pressed | Typed | Moved) -> None:
+    async def _take(self, update: Update) -> None:
+        incoming = decode(update, self._me, self._menu)
+        if incoming is None:
+            return
+        async with self._bot.ports.store.claim(f"telegram:{self._me.id}:{update.update_id}", SEEN_SECONDS) as ours:
+            if ours:
+                await self._once(update, incoming)
+            else:
+                _log.info("seen before", platform="telegram", update=update.update_id)
+
+    async def _once(self, update: Update, incoming: Incoming) -> None:
         try:
             await self._handle(incoming)
         except Exception as error:  # noqa: BLE001 - the asker gets a word, the log the rest
-            incident = secrets.token_hex(4)
-            self._failed(update, incident, error)
-            try:
-                await self._apologise(incoming, incident)
-            except Exception as again:  # noqa: BLE001 - the log has the first one already
-                self._failed(update, incident, again)
+            self._failed(update, error)
+            await self._apologise(incoming, request_id())
 
-    def _failed(self, update: Update, incident: str, error: Exception) -> None:
+    def _failed(self, update: Update, error: Exception) -> None:
         self._bot.ports.metrics.error(platform="telegram", kind=type(error).__name__)
+        incident = request_id()
         _log.error("update failed", platform="telegram", update=update.update_id, incident=incident, exc_info=error)
 
     async def _handle(self, incoming: Incoming) -> None:

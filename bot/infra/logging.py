@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
 _HIDDEN = "[hidden]"
-# Their INFO lines hold the address of each request, and with it the token.
-_CHATTY = ("httpx", "httpcore", "aiohttp.access", "apscheduler")
+# The INFO lines of the first ones hold the address of each request, and with it the token; the others' hold each
+# statement with its values.
+_CHATTY = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "sqlalchemy", "aiosqlite", "alembic")
 
 
 def set_up(level: str, form: str, secrets: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 _SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
 
 
+_log = structlog.get_logger()
+
+
 class PrometheusMetrics:
-    """`Metrics` in a registry of its own, so that two bots in one process do not meet."""
+    """`Metrics` in a registry of its own, so that two bots in one process do not meet. Questions are logged too."""
 
     def __init__(self, watch: Watch | None = None) -> None:
         """Declare what is counted; with a watch, its parts are told too."""
@@ -45,8 +49,10 @@ class PrometheusMetrics:
 
     def question(self, *, platform: str, venue: str, intent: str, outcome: str, language: str, seconds: float) -> None:
         """See `bot.ports.Metrics`."""
-        self._questions.labels(platform, venue, intent, outcome, language).inc()
+        labels = {"platform": platform, "venue": venue, "intent": intent, "outcome": outcome, "language": language}
+        self._questions.labels(**labels).inc()
         self._seconds.labels(platform).observe(seconds)
+        _log.info("question", **labels, milliseconds=round(seconds * 1000, 2))
 
     def error(self, *, platform: str, kind: str) -> None:
         """See `bot.ports.Metrics`."""

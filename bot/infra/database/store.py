@@ -266,7 +266,7 @@ class DatabaseStore:
         self.working, self._trouble, self._gone = True, None, False
         self._tried.set()
         step = state.there if state.newer else state.ours
-        _log.info("store open", kind=self._backend.name, place=self._backend.place, schema=step)
+        _log.info("store open", kind=self._backend.name, place=self._backend.place, schema=step, before=state.there)
         if state.newer:
             _log.warning("the tables are those of a newer version of the bot, and are used as they are", schema=step)
 

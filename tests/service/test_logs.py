@@ -1,0 +1,88 @@
+"""All that a whole run writes, at the finest level: no token, no secret, no text that somebody wrote."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+
+from fakes.discord import TOKEN as DISCORD_TOKEN
+from fakes.discord import FakeDiscord
+from fakes.discord_payloads import BOT
+from fakes.telegram import GROUP, TOKEN
+
+PASSWORD = "hush-hush-password"
+MARK = "quizzical"
+"""Stands in every text that somebody writes here."""
+
+
+async def everything_is_tried(fake, discord):
+    """People write through every door, and the servers fail in every way."""
+    fake.files["log"] = f'"GET /{MARK} HTTP/1.1" 502 0'.encode()
+    fake.fail("sendMessage", kind="error", status=400, description=f"Bad Request: {MARK}")
+    fake.fail("sendMessage", kind="garbage")
+    fake.fail("sendMessage", kind="reset")
+    fake.fail("getUpdates", kind="error", status=502, description="Bad Gateway")
+    fake.say(f"{MARK} 503")
+    fake.say(f"/explain {MARK} HTTP/1.1 504", chat=GROUP)
+    fake.say(f"@whatcode_bot {MARK} 404", chat=GROUP)
+    fake.say(document={"file_id": "log", "file_name": f"{MARK}.log", "file_size": 40})
+    fake.say(document={"file_id": "gone", "file_name": f"{MARK}.log", "file_size": 40})
+    fake.say("/language zh-hant")
+    fake.type(f"{MARK} 503")
+    fake.summon(f"@whatcode_bot {MARK} 503")
+    fake.post(message={"message_id": MARK, "text": MARK})
+    fake.post(callback_query={"id": "1", "from": {"id": 7}, "data": MARK, "chat_instance": MARK})
+    message = await discord.say(f"<@{BOT['id']}> {MARK} 503")
+    await discord.answered(message)
+    await discord.edit(message, f"<@{BOT['id']}> {MARK} 404")
+    await discord.slash("code", {"query": f"{MARK} 502"})
+    await discord.type("code", "query", MARK)
+    await fake.wait_for("answerGuestQuery", seconds=20)
+    await fake.settle(20)
+    await fake.until(lambda: len(fake.calls("sendMessage")) > 3, 20)
+
+
+async def test_no_token_and_no_text_is_ever_written(fake, serving, postgres):
+    name = await postgres.create()
+    database = postgres.address(name).replace("postgres@", f"postgres:{PASSWORD}@")
+    async with FakeDiscord() as discord:
+        settings = {
+            "WHATCODE_DISCORD_TOKEN": DISCORD_TOKEN,
+            "WHATCODE_DISCORD_API_URL": discord.url,
+            "WHATCODE_LOG_LEVEL": "debug",
+        }
+        async with serving(database, **settings) as service:
+            await service.ready()
+            await service.ready("discord")
+            await everything_is_tried(fake, discord)
+            await postgres.close(name)
+            fake.say(f"{MARK} 429")
+            await asyncio.sleep(2)
+            await postgres.reopen(name)
+            await service.ready("store")
+            # Tokens that the platform takes back are errors of another kind.
+            fake.token = "1:other"
+            await asyncio.sleep(3)
+            service.stop()
+            assert await service.ended() == 0
+            said = service.said()
+    assert len(said.splitlines()) > 30
+    for event in ('"connected"', '"question"', '"store gone"', '"store open"', '"poll failed"', '"update failed"'):
+        assert event in said, event
+    for secret in (TOKEN, TOKEN.partition(":")[2], DISCORD_TOKEN, PASSWORD, MARK, "服務"):
+        lines = [line for line in said.splitlines() if secret in line]
+        assert lines == [], secret
+    check_ids(said)
+
+
+def check_ids(said):
+    """Lines that belong together carry the same id, those of different requests different ones."""
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    questions = [line for line in lines if line["event"] == "question"]
+    assert len(questions) >= 5
+    assert all(re.fullmatch(r"[0-9a-f]{8}", line["request"]) for line in questions)
+    assert len({line["request"] for line in questions}) == len(questions)
+    assert {line["platform"] for line in questions} == {"telegram", "discord"}
+    failed = next(line for line in lines if line["event"] == "update failed")
+    assert failed["request"] == failed["incident"]
