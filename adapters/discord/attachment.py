@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
+import discord
 from msgspec.structs import replace
 
 from adapters.discord.limits import FILE_BYTES
@@ -72,14 +73,18 @@ async def completed(asked: Asked, bot: Bot, fetch: Callable[[str], Awaitable[byt
     """The query with the text of its file; or what to say where there is nothing to read, None for nothing at all.
 
     Raises:
-        discord.HTTPException: the file cannot be fetched.
+        ConnectionError: the file cannot be fetched.
     """
     query = asked.query
     if asked.unreadable is not None:
         return await bot.refuse(query, asked.unreadable)
     if asked.file is None:
         return query
-    text = await text_of(asked.file, fetch)
+    try:
+        text = await text_of(asked.file, fetch)
+    except discord.HTTPException as error:  # for the place where we answer, its codes would say something else
+        message = f"a file could not be fetched ({error.status})"
+        raise ConnectionError(message) from error
     if not isinstance(text, Notice):
         return replace(query, quoted="\n".join(filter(None, (query.quoted, text))))
     if query.text or query.quoted:  # a picture beside a question

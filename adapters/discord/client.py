@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from math import isinf, isnan
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from adapters.discord.desk import Desk
-from adapters.discord.lean import CLOSE_SECONDS, Gateway
+from adapters.discord.lean import CLOSE_SECONDS, IDENTIFY_SECONDS, Gateway
 from adapters.discord.talk import Talk
 from bot.front import request
 
@@ -26,6 +27,9 @@ DRAIN_SECONDS = 5.0
 
 LISTEN_SECONDS = 0.5
 """How often we look which shards were heard."""
+
+LOST_SECONDS = 180.0
+"""A shard that was not heard for so long is lost; heartbeats come every 41 seconds."""
 
 _log = structlog.get_logger()
 
@@ -81,18 +85,29 @@ class Client(Gateway):
     # --- whether we are heard ----------------------------------------------------------------------------------------
 
     async def listen(self, shards: Sequence[int]) -> None:
-        """Report a sign of life whenever every shard's heartbeat was answered since the last one."""
+        """Report a sign of life whenever every shard's heartbeat was answered since the last one.
+
+        Raises:
+            ConnectionError: a shard was not heard for so long that a new beginning is better than the library's
+                pauses, which grow to 17 minutes.
+        """
         latencies: dict[int, float] = {}
         heard: set[int] = set()
+        last = dict.fromkeys(shards, time.monotonic() + len(shards) * IDENTIFY_SECONDS)
         while True:
             for shard, latency in self.latencies:
                 # Measured anew with each answer to a heartbeat.
                 if not isinf(latency) and not isnan(latency) and latency != latencies.get(shard):
                     latencies[shard] = latency
+                    last[shard] = time.monotonic()
                     heard.add(shard)
             if heard.issuperset(shards):
                 heard.clear()
                 self._bot.ports.health.beat("discord")
+            for shard, when in last.items():
+                if time.monotonic() - when > LOST_SECONDS:
+                    message = f"shard {shard} was not heard for {LOST_SECONDS:.0f} s"
+                    raise ConnectionError(message)
             await asyncio.sleep(LISTEN_SECONDS)
 
     # --- the end -----------------------------------------------------------------------------------------------------

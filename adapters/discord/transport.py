@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from operator import not_
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import discord
 import structlog
 from discord.http import Route
+from tenacity import AsyncRetrying, retry_if_result, wait_fixed
 
 from adapters.discord import menu
 from adapters.discord.client import Client
@@ -27,6 +29,12 @@ AGAIN_SECONDS = 0.2
 
 STANDBY_SECONDS = 20.0
 """How often a process that waits for its shards looks whether Discord is there."""
+
+MENU_SECONDS = 60.0
+"""After which the commands are sent again, where Discord failed."""
+
+_THEIRS = 500
+"""From here on a status says that Discord failed, not we."""
 
 # Close codes that no second try changes (docs, Opcodes and Status Codes).
 _BAD_TOKEN, _SHARDING_REQUIRED = 4004, 4011
@@ -97,13 +105,20 @@ class Discord:
             await asyncio.sleep(STANDBY_SECONDS)
 
     async def _show_menu(self, client: Client, bot: Bot, shards: Sequence[int]) -> None:
-        """Commands are for all shards: the process with the first one sends them."""
+        """Commands are for all shards: the process with the first one sends them, again where Discord was away."""
         if 0 in shards:
-            try:
-                await menu.synchronise(client, bot, self._settings.dev_guild)
-            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                bot.ports.metrics.error(platform="discord", kind=type(error).__name__)
-                _log.error("commands not sent", platform="discord", exc_info=error)
+            trying = AsyncRetrying(wait=wait_fixed(MENU_SECONDS), retry=retry_if_result(not_))
+            await trying(self._menu_is_settled, client, bot)
+
+    async def _menu_is_settled(self, client: Client, bot: Bot) -> bool:
+        """Whether the commands are there, or another try would not help."""
+        try:
+            await menu.synchronise(client, bot, self._settings.dev_guild)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            bot.ports.metrics.error(platform="discord", kind=type(error).__name__)
+            _log.error("commands not sent", platform="discord", exc_info=error)
+            return isinstance(error, discord.HTTPException) and error.status < _THEIRS
+        return True
 
 
 async def _until_one_ends(works: Mapping[str, Any]) -> None:

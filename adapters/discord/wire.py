@@ -176,7 +176,7 @@ def data(payload: Mapping[str, object]) -> Data:
     Raises:
         msgspec.ValidationError: it is not of the documented form.
     """
-    return msgspec.convert({key: value for key, value in payload.items() if value is not None}, Data)
+    return msgspec.convert(_given(payload), Data)
 
 
 def message(payload: Mapping[str, object]) -> Message:
@@ -185,4 +185,13 @@ def message(payload: Mapping[str, object]) -> Message:
     Raises:
         msgspec.ValidationError: it is not of the documented form.
     """
-    return msgspec.convert(payload, Message)
+    return msgspec.convert(_given(payload), Message)
+
+
+def _given(payload: object) -> object:
+    """A payload without its nulls: what is not there is now left out, now null."""
+    if isinstance(payload, dict):
+        return {key: _given(value) for key, value in payload.items() if value is not None}
+    if isinstance(payload, list):
+        return [_given(one) for one in payload]
+    return payload

@@ -409,7 +409,7 @@ class FakeDiscord:
         raise AssertionError(label)
 
     async def submit(
-        self, dialog: Exchange, text: str = "", file: tuple[Any, ...] | None = None, **who: Any
+        self, dialog: Exchange, text: str = "", file: tuple[Any, ...] | None = None, *, lost: bool = False, **who: Any
     ) -> Exchange:
         """Fill a dialog and send it."""
         assert dialog.response
@@ -423,6 +423,8 @@ class FakeDiscord:
             data["components"].append({"type": 18, "id": 1, "component": filled})
         if file:
             data["resolved"] = {"attachments": {"77": self.attached("77", *file)}}
+        if lost:
+            del self.files["77"]
         return await self.interact(5, data, **who)
 
     def attached(

@@ -15,7 +15,7 @@ from fakes.discord import TOKEN, Fault
 from fakes.discord_gateway import HEARTBEAT, IDENTIFY, RESUME
 from fakes.discord_payloads import ANN, BOT, CHINESE_GUILD, GUILD, guild, texts
 
-from adapters.discord import PLATFORM, client, desk, lean
+from adapters.discord import PLATFORM, client, desk, lean, transport
 from adapters.discord.checkup import diagnose, findings
 from adapters.discord.transport import Discord
 from bot.front import Bot
@@ -176,6 +176,8 @@ class TestFailuresOfOurs:
         del live.files["91"]
         answer = await live.answered(await live.say("", guild=None, attachments=[file]))
         assert "went wrong" in texts(answer)
+        asked = await live.submit(await live.slash("explain"), "", ("error.log", b"HTTP 503"), lost=True)
+        assert "went wrong" in asked.text
 
     async def test_an_event_that_cannot_be_read_ends_nothing(self, live, log, seen):
         await live.gateway.dispatch("INTERACTION_CREATE", {"type": 2})
@@ -325,6 +327,16 @@ class TestTheGateway:
             fake.gateway.mute = False
             assert await fake.answered(question)
             await fake.until(lambda: seen.beats > beats + 1)
+
+    async def test_a_shard_that_is_lost_ends_in_a_new_beginning(self, fake, running, seen, monkeypatch):
+        monkeypatch.setattr(client, "LOST_SECONDS", 0.5)
+        monkeypatch.setattr(client, "IDENTIFY_SECONDS", 0.1)
+        fake.gateway.heartbeat_ms = 50
+        async with running(silence_seconds=30) as task:
+            await fake.until(lambda: seen.beats)
+            fake.gateway.mute = True
+            with pytest.raises(ConnectionError, match="shard 0"):
+                await asyncio.wait_for(task, 10)
 
     async def test_health_is_the_gateways_answer_to_our_heartbeat(self, fake, running, seen):
         fake.gateway.heartbeat_ms = 50
@@ -482,18 +494,21 @@ class TestTheMenu:
             await fake.until(lambda: fake.commands[f"guilds/{GUILD}"])
         assert not fake.commands[""]
 
-    async def test_commands_that_are_not_taken_end_nothing(self, fake, running, log, seen):
+    async def test_commands_that_are_not_taken_end_nothing(self, fake, running, log, seen, monkeypatch):
+        monkeypatch.setattr(transport, "MENU_SECONDS", 0.01)
         fake.faults["PUT /applications"].append(Fault(400, {"message": "Invalid Form Body", "code": 50035}))
         async with running():
             await fake.until(lambda: "commands not sent" in events(log))
             assert await fake.answered(await fake.say(f"{ME} 503"))
         assert seen.errors == ["HTTPException"]
 
-    async def test_a_line_that_breaks_while_they_are_sent_ends_nothing(self, fake, running, log):
+    async def test_a_line_that_breaks_while_they_are_sent_ends_nothing(self, fake, running, log, monkeypatch):
+        monkeypatch.setattr(transport, "MENU_SECONDS", 0.1)
         fake.faults["GET /applications/.*/commands"].extend([Fault(0)] * 3)  # aiohttp asks again once
         async with running():
             await fake.until(lambda: "commands not sent" in events(log))
             assert await fake.answered(await fake.say(f"{ME} 503"))
+            await fake.until(lambda: fake.commands[""])
 
     @asynccontextmanager
     async def _run(self, fake, settings, bot):

@@ -274,6 +274,14 @@ async def test_explain_codes_reads_forwarded_messages_and_components(live):
     assert "418" in (await live.menu("Explain codes", message(ANN, CHANNEL, components=parts))).text
 
 
+async def test_nulls_are_what_is_not_there(live):
+    alert = {"embeds": [{"title": None, "description": "HTTP 502", "fields": None, "author": None, "footer": None}]}
+    asked = await live.menu("Explain codes", message(ANN, CHANNEL, content=None, components=None, **alert))
+    assert "502" in asked.text
+    answer = await live.answered(await live.say("418", guild=None, embeds=[{"title": None}], message_snapshots=None))
+    assert "418" in texts(answer)
+
+
 async def test_explain_codes_on_a_picture_says_that_it_reads_text(live):
     assert "text" in (await live.menu("Explain codes", message(ANN, CHANNEL))).text
 
