@@ -254,6 +254,8 @@ class Composer:
             Span(colon(self.words.language)),
             *spoken(owner.meaning, self.words),
             Span("" if self.words.chinese else " "),
+            Span(self.words("label-sign"), Style.QUIET),
+            Span(colon(self.words.language)),
             *spoken(owner.fingerprint, self.words),
         )
 

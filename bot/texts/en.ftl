@@ -21,6 +21,7 @@ label-path = Path
 label-standing = Standing
 label-retry = Retry
 label-cacheable = Cached
+label-sign = Sign
 label-content = Body
 label-method = Method
 label-class = Class

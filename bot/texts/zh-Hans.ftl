@@ -21,6 +21,7 @@ label-path = 路径
 label-standing = 性质
 label-retry = 重试
 label-cacheable = 缓存
+label-sign = 特征
 label-content = 响应体
 label-method = 方法
 label-class = 类别

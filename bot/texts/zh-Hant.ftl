@@ -21,6 +21,7 @@ label-path = 路徑
 label-standing = 性質
 label-retry = 重試
 label-cacheable = 快取
+label-sign = 特徵
 label-content = 回應內容
 label-method = 方法
 label-class = 類別
