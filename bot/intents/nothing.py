@@ -61,13 +61,14 @@ def _unknown(number: str, scene: Scene) -> Answer:
         language=words.language,
         answered=False,
     )
+    gap = "" if words.chinese else " "
     group = f"http:{number[0]}xx"
     if len(number) == 3 and _LOWEST <= int(number) <= _HIGHEST and group in scene.catalogue:  # noqa: PLR2004
         entry = scene.catalogue.get(group)
         treated = words("unknown-class", base=f"{number[0]}00", group=say(entry.lead, words))
         button = tuple(composer.ask(composer.short_label(entry), "show", group))
-        return replace(answer, lead=(*answer.lead, *line(" " + treated)), actions=button)
-    return replace(answer, lead=(*answer.lead, *line(" " + words("unknown-outside"))))
+        return replace(answer, lead=(*answer.lead, *line(gap + treated)), actions=button)
+    return replace(answer, lead=(*answer.lead, *line(gap + words("unknown-outside"))))
 
 
 INTENT = Intent("nothing", 99, hear, act)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answer import plain
+
 
 @pytest.mark.parametrize("number", [f"{n:03d}" for n in range(1000)])
 def test_a_number_is_answered_by_itself_or_by_an_honest_no(ask, engine, number):
@@ -26,3 +28,11 @@ def test_however_it_is_asked(ask, engine, form):
     assert len(codes) > 100
     for id_ in codes:
         assert ask(form.format(id_[5:])).subject[0] == id_
+
+
+@pytest.mark.parametrize("form", ["{}", "{} 是什么"])
+def test_an_honest_no_is_a_whole_sentence(ask, form):
+    for number in ("458", "599999", "047", "777"):
+        lead = plain(ask(form.format(number)).lead)
+        assert lead.endswith((".", "。"))
+        assert not any(twice in lead for twice in ("..", "。。", "。 "))
