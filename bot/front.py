@@ -50,6 +50,8 @@ class Notice(StrEnum):
     """The message could not be taken away."""
     UNKEPT = "unkept"
     """The choice could not be kept."""
+    UNDELETED = "undeleted"
+    """What is kept could not be deleted."""
 
 
 @contextmanager
@@ -136,18 +138,19 @@ class Bot:
             store.preferences(query.asker) if query.asker else _nothing(),
             store.preferences(query.place) if query.place else _nothing(),
         )
-        return Known(person, place)
+        return Known(person, place, certain=store.working)
 
     async def _apply(self, query: Query, known: Known, outcome: Outcome) -> Answer | Removal:
         for effect in outcome.effects:
             if not await self._carry_out(query, effect):
-                return self._engine.notice(query, known, Notice.UNKEPT)
+                notice = Notice.UNDELETED if isinstance(effect, Forget) else Notice.UNKEPT
+                return self._engine.notice(query, known, notice)
         return outcome.answer
 
     async def _carry_out(self, query: Query, effect: Effect) -> bool:
-        if isinstance(effect, Forget):
-            return await self.ports.store.forget(query.asker)
         key = query.place if effect.of_place else query.asker
+        if isinstance(effect, Forget):
+            return not key or await self.ports.store.forget(key)
         return bool(key) and await self.ports.store.prefer(key, effect.choice)
 
     def _observe(self, query: Query, intent: str, outcome: str, language: str, started: float) -> None:

@@ -37,10 +37,17 @@ class Preferences(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What is kept of the asker and of the place where the question was put."""
+    """What is kept of the asker and of the place where the question was put.
+
+    Attributes:
+        person: the asker's choices.
+        place: the place's.
+        certain: whether that is all that is kept: False while the storage cannot be read.
+    """
 
     person: Preferences = Preferences()
     place: Preferences = Preferences()
+    certain: bool = True
 
     @property
     def effective(self) -> Preferences:
@@ -56,7 +63,9 @@ class Prefer(msgspec.Struct, frozen=True):
 
 
 class Forget(msgspec.Struct, frozen=True):
-    """Delete all that is kept of the person."""
+    """Delete all that is kept of the person, or of the place."""
+
+    of_place: bool = False
 
 
 Effect = Prefer | Forget

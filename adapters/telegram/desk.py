@@ -41,7 +41,7 @@ NEW_BY_EDIT_SECONDS = 120
 CACHE_SECONDS, CACHE_MISS_SECONDS = 300, 10
 """How long the server may show inline results again: the book does not change while the bot runs."""
 
-GUARDED = frozenset({"remove", "settings"})
+GUARDED = frozenset({"remove", "settings", "place"})
 """What those may do for others who may delete messages in a group."""
 
 _log = structlog.get_logger()

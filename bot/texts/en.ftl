@@ -149,7 +149,8 @@ language-name-en = English
 language-name-zh-hans = 简体中文
 language-name-zh-hant = 繁體中文
 privacy-title = What is kept
-privacy-lead = Your choices only. No message text is ever stored or logged.
+privacy-lead = Your choices; and for a day the numbers of messages, so that none is answered twice. No message text is ever stored or logged.
+privacy-unread = The storage does not answer just now, so I cannot tell what is kept. Everything else works; try again later.
 privacy-language = Language
 privacy-detail = Detail
 privacy-private = Answers for you alone
@@ -158,6 +159,8 @@ privacy-person = Of you
 privacy-place = Of this place
 privacy-delete = Delete what is kept of me
 privacy-deleted = Deleted. Nothing is kept of you.
+privacy-place-delete = Delete what is kept of this place
+privacy-place-deleted = Deleted. Nothing is kept of this place.
 detail-compact = compact
 detail-full = full
 detail-title = Detail
@@ -191,6 +194,8 @@ notice-unremoved-title = I could not remove that
 notice-unremoved-lead = It is too old for me, or I lack the right here. An administrator can delete it.
 notice-unkept-title = I could not keep that
 notice-unkept-lead = The storage does not answer just now. Everything else works; try again later.
+notice-undeleted-title = I could not delete that
+notice-undeleted-lead = The storage does not answer just now, so it is still kept. Everything else works; try again later.
 
 # --- the menus ---
 command-code-label = code

@@ -143,7 +143,8 @@ language-name-en = English
 language-name-zh-hans = 简体中文
 language-name-zh-hant = 繁體中文
 privacy-title = 保存了什么
-privacy-lead = 只有你的选择。消息内容从不保存，也不写进日志。
+privacy-lead = 你的选择；另外消息编号保留一天，以免重复回答。消息内容从不保存，也不写进日志。
+privacy-unread = 存储暂时没有响应，看不到保存了什么。其他功能不受影响，请稍后再试。
 privacy-language = 语言
 privacy-detail = 详略
 privacy-private = 只让你看到回答
@@ -152,6 +153,8 @@ privacy-person = 关于你
 privacy-place = 关于这里
 privacy-delete = 删除我的数据
 privacy-deleted = 已删除，没有留下关于你的任何数据。
+privacy-place-delete = 删除这里的数据
+privacy-place-deleted = 已删除，没有留下关于这里的任何数据。
 detail-compact = 简洁
 detail-full = 完整
 detail-title = 详略
@@ -185,6 +188,8 @@ notice-unremoved-title = 没能删除
 notice-unremoved-lead = 消息太旧，或者我在这里不能删，可以请管理员删除。
 notice-unkept-title = 没能保存
 notice-unkept-lead = 存储暂时没有响应，其他功能不受影响，请稍后再试。
+notice-undeleted-title = 没能删除
+notice-undeleted-lead = 存储暂时没有响应，数据还在。其他功能不受影响，请稍后再试。
 
 # --- 菜单 ---
 command-code-label = 查码

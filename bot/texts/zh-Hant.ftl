@@ -143,7 +143,8 @@ language-name-en = English
 language-name-zh-hans = 簡體中文
 language-name-zh-hant = 繁體中文
 privacy-title = 儲存了什麼
-privacy-lead = 只有你的選擇。訊息內容從不儲存，也不寫進日誌。
+privacy-lead = 你的選擇；另外訊息編號保留一天，以免重複回答。訊息內容從不儲存，也不寫進日誌。
+privacy-unread = 儲存暫時沒有回應，看不到儲存了什麼。其他功能不受影響，請稍後再試。
 privacy-language = 語言
 privacy-detail = 詳略
 privacy-private = 只讓你看到回答
@@ -152,6 +153,8 @@ privacy-person = 關於你
 privacy-place = 關於這裡
 privacy-delete = 刪除我的資料
 privacy-deleted = 已刪除，沒有留下關於你的任何資料。
+privacy-place-delete = 刪除這裡的資料
+privacy-place-deleted = 已刪除，沒有留下關於這裡的任何資料。
 detail-compact = 簡潔
 detail-full = 完整
 detail-title = 詳略
@@ -185,6 +188,8 @@ notice-unremoved-title = 沒能刪除
 notice-unremoved-lead = 訊息太舊，或者我在這裡不能刪，可以請管理員刪除。
 notice-unkept-title = 沒能儲存
 notice-unkept-lead = 儲存暫時沒有回應，其他功能不受影響，請稍後再試。
+notice-undeleted-title = 沒能刪除
+notice-undeleted-lead = 儲存暫時沒有回應，資料還在。其他功能不受影響，請稍後再試。
 
 # --- 選單 ---
 command-code-label = 查碼

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from bot.action import Ask, Command, decode, encode
 from bot.answer import Answer, Removal, plain
@@ -106,6 +107,16 @@ def test_privacy_shows_and_deletes(engine):
     shown = engine.answer(Query(command=Command("privacy")), known).answer
     assert shown.private
     assert engine.answer(Query(command=Command("privacy", ("delete",)))).effects == (Forget(),)
+    delete = Query(command=Command("privacy", ("delete", "place")), venue=Venue.GROUP, place="x:9")
+    assert engine.answer(delete).effects == ()
+    assert engine.answer(replace(delete, privileged=True)).effects == (Forget(of_place=True),)
+
+
+def test_privacy_says_so_where_it_cannot_be_read(engine):
+    shown = engine.answer(Query(command=Command("privacy")), Known(certain=False)).answer
+    assert not shown.answered
+    assert not shown.sections
+    assert engine.phrase("privacy-unread", "en") in plain(shown.lead)
 
 
 def test_only_those_who_may_change_a_place(engine):

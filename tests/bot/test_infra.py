@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 import structlog
 
+from bot.action import Command
 from bot.front import Bot, Notice
 from bot.infra.door import HttpDoor
 from bot.infra.health import Watch
@@ -59,8 +60,6 @@ async def test_choices_are_kept_and_forgotten(engine):
     assert (await bot.ask(Query(text="503", asker="x:2"))).language == "en"
     privacy = next(spec for spec in bot.menu() if spec.verb == "privacy")
     assert privacy
-    from bot.action import Command  # noqa: PLC0415 - used once
-
     await bot.ask(Query(command=Command("privacy", ("delete",)), **me))
     assert (await bot.ask(Query(text="503", **me))).language == "en"
 
@@ -70,10 +69,15 @@ async def test_a_store_that_cannot_keep_is_said_so(engine):
         async def prefer(self, key, choice) -> bool:
             return False
 
+        async def forget(self, key) -> bool:
+            return False
+
     ports = memory_ports()
     bot = Bot(engine, Ports(Broken(), ports.limiter, ports.metrics, ports.health, ports.door))
     answer = await bot.ask(Query(text="用英文回答", asker="x:1"))
     assert answer.title == bot.phrase("notice-unkept-title", "zh-Hans")
+    answer = await bot.ask(Query(command=Command("privacy", ("delete",)), asker="x:1"))
+    assert answer.title == bot.phrase("notice-undeleted-title", "en")
 
 
 async def test_silence_where_nobody_asked(engine):
