@@ -58,6 +58,7 @@ class Asked(msgspec.Struct, frozen=True):
         spot: where.
         document: the text file to read into `query.quoted`, if there is one.
         unreadable: whether there is something to see and nothing to read.
+        album: the id of what was sent together with it, each picture as a message of its own; "" where it came alone.
         edited: seconds between asking and changing the question; None for a new one.
         guest: the id to answer with where the bot was called into a chat that it is not in; then `spot` is of no use.
     """
@@ -66,6 +67,7 @@ class Asked(msgspec.Struct, frozen=True):
     spot: Spot
     document: Document | None = None
     unreadable: bool = False
+    album: str = ""
     edited: int | None = None
     guest: str = ""
 
@@ -166,7 +168,8 @@ def _asked(message: Message, me: Identity, menu: Mapping[str, CommandSpec]) -> A
     if unreadable and not (direct and message.has_other_content) and not (mentioned and not direct):
         return None
     spot = _spot(message, quoting=not direct)
-    return Asked(query, spot, document, unreadable=unreadable and message.has_other_content)
+    album = message.media_group_id or ""
+    return Asked(query, spot, document, unreadable=unreadable and message.has_other_content, album=album)
 
 
 def _edited(message: Message, me: Identity, menu: Mapping[str, CommandSpec]) -> Asked | None:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 SEEN_SECONDS = 24 * 3600.0
 """How long the server may deliver an update again (it keeps them for 24 hours)."""
 
+ALBUM_SECONDS = 600.0
+"""How long the parts of one album may be apart."""
+
 FOLLOWED = 10_000
 """Questions whose answers follow when they are edited; the oldest are forgotten first."""
 
@@ -140,12 +143,29 @@ class Desk:
     async def _asked(self, asked: Asked) -> None:
         if asked.edited is not None and not await self._is_news(asked, asked.edited):
             return
-        query, notice = await self._with_file(asked)
-        if query.command is not None and query.venue is Venue.GROUP:
-            query = await self._with_rights(query, asked.spot.chat)
-        answer = notice or await self._bot.ask(query)
+        if asked.album and not await self._is_first_of_album(asked) and asked.unreadable:
+            return  # one word for all its pictures, none where its caption is answered
+        answer = await self._answer(asked)
         if isinstance(answer, Answer):
             await self._reply(asked, answer)
+
+    async def _answer(self, asked: Asked) -> Answer | Removal | None:
+        if asked.unreadable:
+            return await self._bot.refuse(asked.query, Notice.UNSUPPORTED)
+        query = asked.query
+        if asked.document is not None:
+            found = await self._text(asked.document)
+            if isinstance(found, Notice):
+                details = {"limit": FILE_BYTES // 1024} if found is Notice.TOO_LARGE else {}
+                return await self._bot.refuse(query, found, **details)
+            query = replace(query, quoted=found)
+        if query.command is not None and query.venue is Venue.GROUP:
+            query = await self._with_rights(query, asked.spot.chat)
+        return await self._bot.ask(query)
+
+    async def _is_first_of_album(self, asked: Asked) -> bool:
+        key = f"telegram:{self._me.id}:album:{asked.spot.chat}:{asked.album}"
+        return await self._bot.ports.store.first_time(key, ALBUM_SECONDS)
 
     async def _is_news(self, asked: Asked, after: int) -> bool:
         """Whether an edit asks for something else: the server also tells of changes that nobody sees."""
@@ -178,18 +198,6 @@ class Desk:
                 self._answers.popitem(last=False)
             if asked.edited is None:
                 await self._mark_answered(asked)
-
-    async def _with_file(self, asked: Asked) -> tuple[Query, Answer | None]:
-        """The query with the text of its file, or what to say of the file instead."""
-        if asked.unreadable:
-            return asked.query, await self._bot.notice(asked.query, Notice.UNSUPPORTED)
-        if asked.document is None:
-            return asked.query, None
-        found = await self._text(asked.document)
-        if isinstance(found, Notice):
-            details = {"limit": FILE_BYTES // 1024} if found is Notice.TOO_LARGE else {}
-            return asked.query, await self._bot.notice(asked.query, found, **details)
-        return replace(asked.query, quoted=found), None
 
     async def _text(self, document: Document) -> str | Notice:
         if not may_be_text(document):

@@ -90,6 +90,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     is_topic_message: bool = False
     direct_messages_topic: Topic | None = None
     forward_origin: Any = None
+    media_group_id: str | None = None
     reply_to_message: Message | None = None
     external_reply: External | None = None
     quote: Quote | None = None

@@ -60,6 +60,22 @@ class TestPrivate:
         live.say(**{content: {"file_id": "x"}})
         assert engine.phrase("notice-unsupported-title", "en") in (await answered(live))["text"]
 
+    async def test_an_album_gets_one_sentence(self, live, engine):
+        for _ in range(4):
+            live.say(photo=[{"file_id": "p"}], media_group_id="m")
+        live.say("404")
+        texts = [(await answered(live, count))["text"] for count in (1, 2)]
+        assert engine.phrase("notice-unsupported-title", "en") in texts[0]
+        assert "404" in texts[1]
+
+    async def test_an_album_with_a_caption_gets_its_answer_alone(self, live):
+        live.say(photo=[{"file_id": "p"}], media_group_id="m", caption="503?")
+        live.say(photo=[{"file_id": "p"}], media_group_id="m")
+        live.say(photo=[{"file_id": "p"}], media_group_id="m", caption="and 418")
+        live.say("404")
+        texts = [(await answered(live, count))["text"] for count in (1, 2, 3)]
+        assert [text.split("<b>")[1][:3] for text in texts] == ["503", "418", "404"]
+
     async def test_service_messages_are_no_questions(self, live):
         live.say(pinned_message={"message_id": 1, "date": 1, "chat": GROUP})
         live.say("404")

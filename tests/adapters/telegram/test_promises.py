@@ -16,6 +16,7 @@ import adapters.telegram
 from adapters.telegram.client import GROUP_RATE
 from bot.front import Bot
 from bot.infra.memory import MemoryStore
+from bot.ports import Verdict
 
 
 async def card(fake, text="503", **more):
@@ -171,3 +172,38 @@ async def test_the_token_is_nowhere_in_what_is_sent(live):
     await live.wait_for("answerInlineQuery")
     assert live.requests
     assert not any(live.token in repr(request.params) for request in live.requests)
+
+
+class Strict:
+    """A limiter that lets so many through, and says once that it is enough."""
+
+    def __init__(self, most):
+        self.verdicts = itertools.chain(
+            itertools.repeat(Verdict.ALLOWED, most), [Verdict.FIRST_EXCESS], itertools.repeat(Verdict.EXCESS)
+        )
+
+    async def check(self, *_):
+        return next(self.verdicts)
+
+
+async def test_pictures_count_as_questions(fake, running, engine, ports):
+    async with running(with_bot=Bot(engine, replace(ports, limiter=Strict(1)))):
+        for _ in range(5):
+            fake.say(sticker={"file_id": "s"})
+        await fake.wait_for("sendMessage", 2)
+        await fake.settle()
+    told = [request.params["text"] for request in fake.calls("sendMessage")]
+    keys = ("notice-unsupported-title", "notice-limited-title")
+    assert [engine.phrase(key, "en") in text for key, text in zip(keys, told, strict=True)] == [True, True]
+
+
+async def test_every_press_is_answered_also_when_there_are_too_many(fake, running, engine, ports):
+    async with running(with_bot=Bot(engine, replace(ports, limiter=Strict(1)))):
+        chat, number = await card(fake)
+        for _ in range(3):
+            fake.press(chat, number, "More")
+        await fake.until(lambda: not fake.presses)
+        first, *others = (request.params for request in fake.calls("answerCallbackQuery"))
+        assert engine.phrase("notice-limited-title", "en") in first["text"]
+        assert [params.get("text") for params in others] == [None, None]
+        assert not fake.calls("editMessageText")
