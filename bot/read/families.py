@@ -29,6 +29,9 @@ _HUMPS = re.compile(r"[A-Z][a-z]+[A-Z]|[a-z][A-Z]|[A-Z]{2,}[a-z]{2,}")
 _SHORTEST = 4
 """Letters of a spelling that can stand without a hint; shorter ones ("ASK", "UH") are words or chance."""
 
+_FEW = 4
+"""Words of a text in which an ordinary word beside a hint names a code."""
+
 
 class Families:
     """Finds mentions of codes of all families but HTTP's own bare numbers."""
@@ -97,11 +100,22 @@ class Families:
         """The code that a word names, with the help of the families that the text points at."""
         said = word[0]
         pointed = tuple(id_ for family in families for id_ in self._in_family(said, family))
-        if pointed and (not said.islower() or _distinct(said) or len(families) == 1):
+        if pointed and (_distinct(said) or self._stands_out(said, word.string, families)):
             ids = tuple(dict.fromkeys([*pointed, *self._catalogue.exact(said.lower())]))
             return Mention(ids, said, word.start(), Certainty.SURE, "family")
         ids = self._alone(said)
         return Mention(ids, said, word.start(), Certainty.SURE, "spelling") if ids else None
+
+    def _stands_out(self, word: str, text: str, families: Sequence[str]) -> bool:
+        """Whether a word beside a hint is meant as a name ("dns refused"), not said in passing."""
+        if word.lower() in self._cues.ordinary:
+            return len(families) == 1 and len(text.split()) <= _FEW
+        return not word.islower() or len(families) == 1
+
+    def specific(self, families: Sequence[str]) -> tuple[str, ...]:
+        """Those of the families that are no general ones; all where there is no other."""
+        known = self._catalogue.families
+        return tuple(id_ for id_ in families if not known[id_].general) or tuple(families)
 
     def _in_family(self, word: str, family: str) -> tuple[str, ...]:
         return self._catalogue.exact(word.lower(), family)

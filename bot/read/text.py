@@ -126,7 +126,7 @@ class TextReader:
             Shape.LOG,
             tuple(mentions),
             tuple(classes),
-            families=families,
+            families=self._families.specific(families),
             topics=self._families.touched(folded),
             words=head,
         )
@@ -180,7 +180,7 @@ class TextReader:
             mentions=tuple(mentions),
             ranges=classes,
             cues=heard,
-            families=families,
+            families=self._families.specific(families),
             topics=self._families.touched(folded),
             words=words,
             everyday=everyday,

@@ -39,9 +39,12 @@ CANDIDATES = 30
 HOME = "http"
 """The family that is meant where nothing points at another."""
 
-APART, BESIDE, ABROAD = 0.85, 0.85, 0.6
-"""What the fit of other families is worth where nothing points at any; where something points at one, of those whose
-field the text is about, and of all others. Measured, see CONTRIBUTING."""
+APART = 0.8
+"""What the fit of other families is worth where nothing points at any."""
+
+AT_HOME, BESIDE, ABROAD = 0.8, 0.75, 0.5
+"""Where something points at a family: what the fit of `HOME` is worth, of families whose field the text is about, and
+of all others. Measured, see CONTRIBUTING."""
 
 _PHRASE, _ENTRY, _ODDS = 0.4, 0.5, 0.3
 """What each view adds to the score; of the odds, their square root. Measured: see CONTRIBUTING."""
@@ -189,7 +192,7 @@ class Scorer:
         """How likely it is that the family of a code is meant at all, 0 to 1."""
         family = self._index.ids[owner].partition(":")[0]
         if families:
-            return 1.0 if family in families else BESIDE if family in topics else ABROAD
+            return 1.0 if family in families else AT_HOME if family == HOME else BESIDE if family in topics else ABROAD
         return 1.0 if family == HOME or family in topics else APART
 
     # --- the views ---------------------------------------------------------------------------------------------------

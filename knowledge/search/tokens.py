@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
     from knowledge.search.fold import Folder
 
-_PIECE = re.compile(rf"[{HAN}]+|[{LATIN}\d]+(?:['_.:/-]+[{LATIN}\d]+)*|\*/")
+_PIECE = re.compile(rf"[{HAN}]+|[{LATIN}\d]+(?:['_.:/+-]+[{LATIN}\d]+)*|\*/")
 _PART = re.compile(rf"[{LATIN}]+(?:'[{LATIN}]+)?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _HAN_RUN = re.compile(f"[{HAN}]+")
-_CODE_LIKE = re.compile(r"[a-z]+(?:[_-]+[a-z]+)+")
+_CODE_LIKE = re.compile(r"[a-z]+(?:[_+-]+[a-z]+)+")
+_JOINTS = str.maketrans("_+", "--")
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +131,7 @@ class Tokenizer:
                 self._han(piece, found)
             else:
                 if _CODE_LIKE.fullmatch(piece):
-                    found.compounds.append("k" + piece.replace("_", "-"))
+                    found.compounds.append("k" + piece.translate(_JOINTS))
                 stems += [(stem(part), part) for part in _PART.findall(piece)]
         self._latin(stems, found)
         return found
