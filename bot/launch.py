@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
+import threading
+import time
 from contextlib import AsyncExitStack
 from importlib import metadata
 from typing import TYPE_CHECKING
@@ -39,6 +42,9 @@ ADAPTERS = "whatcode.adapters"
 DRAIN_SECONDS = 10.0
 """How long what is in flight may take after a request to stop."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 300.0
+
+STEADY_SECONDS = 60.0
+"""A platform that ran for so long has recovered: its next failure is a first one."""
 
 OK, FAILED, WRONG_SETTING = 0, 1, 2
 
@@ -143,8 +149,13 @@ async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
     bot = Bot(build_engine(), ports)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        stop.set()
+        _end_by(DRAIN_SECONDS)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, end)
     async with AsyncExitStack() as stack:
         if not isinstance(store, MemoryStore):
             # Answers go on without it: for nobody who has to reach us are we less ready.
@@ -203,6 +214,18 @@ async def run_all(adapters: Mapping[str, Adapter], bot: Bot, watch: Watch, stop:
     return FAILED if len(refused) == len(adapters) else OK
 
 
+def _end_by(seconds: float) -> None:
+    """End the process at last, whatever still hangs by then."""
+
+    def end() -> None:
+        _log.warning("left behind what did not end", after=seconds)
+        os._exit(OK)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+
+
 async def _supervise(adapter: Adapter, bot: Bot, watch: Watch, refused: list[str]) -> None:
     """Run one adapter; start it anew after a failure, with growing pauses. Never lets a failure out."""
     watch.expect(adapter.name)
@@ -215,8 +238,21 @@ async def _supervise(adapter: Adapter, bot: Bot, watch: Watch, refused: list[str
         bot.ports.metrics.reconnect(platform=adapter.name)
         _log.error("platform failed", platform=adapter.name, again_in=round(pause, 1), exc_info=error)
 
+    growing = wait_exponential_jitter(multiplier=FIRST_PAUSE_SECONDS, max=LONGEST_PAUSE_SECONDS)
+    began = 0.0
+
+    def begin(_: RetryCallState) -> None:
+        nonlocal began
+        began = time.monotonic()
+
+    def pause(state: RetryCallState) -> float:
+        if time.monotonic() - began > STEADY_SECONDS:
+            state.attempt_number = 1
+        return growing(state)
+
     retrying = AsyncRetrying(
-        wait=wait_exponential_jitter(multiplier=FIRST_PAUSE_SECONDS, max=LONGEST_PAUSE_SECONDS),
+        before=begin,
+        wait=pause,
         retry=retry_if_not_exception_type((Refused, asyncio.CancelledError)),
         before_sleep=tell,
         reraise=True,

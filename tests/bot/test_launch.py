@@ -125,6 +125,31 @@ async def test_one_platforms_failure_does_not_stop_another(bot, watch, monkeypat
     assert well.ended
 
 
+async def test_after_a_steady_time_pauses_start_anew(bot, watch, monkeypatch):
+    monkeypatch.setattr("bot.launch.FIRST_PAUSE_SECONDS", 0.001)
+    waited = []
+    monkeypatch.setattr(
+        "bot.launch.wait_exponential_jitter", lambda **_: lambda state: waited.append(state.attempt_number) or 0
+    )
+    for steady, pauses in ((60.0, [1, 2, 3]), (-1.0, [1, 1, 1])):
+        monkeypatch.setattr("bot.launch.STEADY_SECONDS", steady)
+        waited.clear()
+        part, stop = Part("failing", *[ConnectionError("down")] * 3), asyncio.Event()
+        running = asyncio.create_task(run_all({"failing": part}, bot, watch, stop))
+        await asyncio.wait_for(part.running.wait(), 5)
+        stop.set()
+        await asyncio.wait_for(running, 5)
+        assert waited == pauses
+
+
+async def test_whatever_hangs_the_process_ends():
+    code = "import time; from bot.launch import _end_by; _end_by(0.3); time.sleep(60)"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE)
+    out, _ = await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode == 0
+    assert b"left behind" in out
+
+
 async def test_a_refusal_stops_that_platform_for_good(bot, watch):
     refused, well = Part("refused", Refused("the token is not valid")), Part("well")
     stop = asyncio.Event()

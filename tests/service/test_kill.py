@@ -1,0 +1,66 @@
+"""Killed at any moment, told to stop at any moment: what was said to be kept is kept, and the end comes in time."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+
+import pytest
+
+from bot.infra.database.backend import backend_of
+from bot.infra.database.store import DatabaseStore
+from bot.infra.health import Watch
+from bot.infra.metrics import PrometheusMetrics
+
+KEPT = {"zh-hant": "zh-Hant", "en": "en"}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def address(request, tmp_path, postgres):
+    return (
+        f"sqlite:///{tmp_path}/whatcode.db" if request.param == "sqlite" else postgres.address(await postgres.create())
+    )
+
+
+async def choices(address, users):
+    store = DatabaseStore(backend_of(address), Watch(), PrometheusMetrics())
+    async with store.open():
+        assert store.working
+        return {user: (await store.preferences(f"telegram:{user}")).language for user in users}
+
+
+async def test_a_kill_loses_no_choice_that_was_said_to_be_kept(fake, serving, address, webhook, asking):
+    kept = {}
+    for first in (1000, 2000):
+        wanted = {user: random.choice(list(KEPT)) for user in range(first, first + 300)}  # noqa: S311 - any will do
+        async with serving(address, **webhook) as service:
+            await service.ready()
+            told = [
+                asyncio.create_task(service.deliver(asking(f"/language {language}", user=user)))
+                for user, language in wanted.items()
+            ]
+            enough = random.randint(30, 150)  # noqa: S311 - as above
+            await fake.until(lambda: len(answered(fake, wanted)) >= enough, 30)  # noqa: B023 - awaited at once
+            service.kill()
+            await service.ended()
+            await asyncio.gather(*told, return_exceptions=True)
+        kept |= {user: KEPT[wanted[user]] for user in answered(fake, wanted)}
+    assert len(kept) >= 60
+    assert await choices(address, kept) == kept
+
+
+def answered(fake, users):
+    return {request.params["chat_id"] for request in fake.calls("sendMessage")} & users.keys()
+
+
+async def test_told_to_stop_it_ends_in_time_though_the_server_hangs(fake, serving, address):
+    async with serving(address) as service:
+        await service.ready()
+        fake.fail("sendMessage", 10, kind="hang")
+        fake.say("503")
+        await fake.until(lambda: fake.hung, 10)
+        began = time.monotonic()
+        service.stop()
+        assert await service.ended() == 0
+        assert time.monotonic() - began < 10.5
