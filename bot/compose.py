@@ -42,6 +42,9 @@ COPY_LIMIT = 256
 PARTS = ("more", "causes", "checks", "caller", "owners", "related")
 """The parts of an entry that can be asked for by themselves."""
 
+PAGE_SIGNS = 2_600
+"""Signs of a part that fit on a page on every platform, links and marks left room for."""
+
 _MARKED = re.compile(r"`([^`]+)`")
 _SPEAKING = 5
 """Letters from which a name says by itself what it is: ECONNREFUSED does, UH does not."""
@@ -93,7 +96,7 @@ class Composer:
         """Take the book and the words."""
         self._catalogue = catalogue
         self.words = words
-        self.card: Callable[[str, str], Answer] = lru_cache(maxsize=8192)(self._card)
+        self.card: Callable[..., Answer] = lru_cache(maxsize=8192)(self._card)
 
     def number(self, code: Code) -> str:
         """How a code is written in front of its name: "503", "ECONNREFUSED", "gRPC 14", "退出码 137"."""
@@ -119,26 +122,27 @@ class Composer:
         """The entry of a code."""
         return self._catalogue.get(id_)
 
-    def _card(self, id_: str, part: str) -> Answer:
-        """The card of a code; `part` is "" for the compact one, or one of `PARTS`.
+    def _card(self, id_: str, part: str, page: int = 1) -> Answer:
+        """The card of a code; `part` is "" for the compact one, or one of `PARTS`; `page` where a part has several.
 
         Raises:
             KeyError: no such id.
         """
         code = self.code(id_)
+        page = page if part == "owners" and 1 <= page <= len(_pages(code.owners)) else 1
         return Answer(
             kind="show",
             title=self.label(code),
             lead=spoken(code.lead, self.words),
             tone=code.tone,
             subject=(id_,),
-            sections=tuple(self._sections(code, part)),
-            actions=tuple(self._actions(code, part)),
+            sections=tuple(self._sections(code, part, page)),
+            actions=tuple(self._actions(code, part, page)),
             sources=tuple(Link(source.title, source.url) for source in code.sources[: None if part else _FEW_SOURCES]),
             language=self.words.language,
         )
 
-    def _sections(self, code: Code, part: str) -> Iterator[Section]:
+    def _sections(self, code: Code, part: str, page: int) -> Iterator[Section]:
         match part:
             case "causes":
                 yield from self._causes(code, None, Weight.CORE)
@@ -149,7 +153,7 @@ class Composer:
                 yield from self._caller(code, whole=True)
                 yield from self._headers(code)
             case "owners":
-                yield from self._owners(code, Weight.CORE)
+                yield from self._owners(_pages(code.owners)[page - 1 : page], Weight.CORE)
             case "related":
                 yield from self._confusions(code)
                 yield from self._related(code)
@@ -171,7 +175,7 @@ class Composer:
         yield from self._causes(code, None, Weight.CORE)
         yield from self._checks(code, None)
         yield from self._caller(code, whole=True)
-        yield from self._owners(code, Weight.EXTRA)  # long, and a button of its own leads there
+        yield from self._owners((code.owners,), Weight.EXTRA)  # long, and a button of its own leads there
         yield from self._confusions(code)
         yield from self._headers(code)
         yield from self._myth(code)
@@ -238,15 +242,14 @@ class Composer:
             items.append((Span(header.name, Style.CODE), Span(about), *spoken(header.note, words)))
         yield Section(words("heading-headers"), (Bullets(tuple(items)),), Weight.EXTRA)
 
-    def _owners(self, code: Code, weight: Weight) -> Iterator[Section]:
-        if not code.owners:
-            return
+    def _owners(self, pages: Sequence[Sequence[Owner]], weight: Weight) -> Iterator[Section]:
         blocks: list[Block] = []
-        for owner in code.owners:
+        for owner in (owner for page in pages for owner in page):
             blocks.append(Bullets((self._owner(owner),)))
             if owner.run:
                 blocks.append(Listing(owner.run, "sh"))
-        yield Section(self.words("heading-owners"), tuple(blocks), weight)
+        if blocks:
+            yield Section(self.words("heading-owners"), tuple(blocks), weight)
 
     def _owner(self, owner: Owner) -> Line:
         return (
@@ -313,14 +316,19 @@ class Composer:
         choices = self.choices((c.id for c in known), notes=whole)
         yield Section(self.words("heading-members"), (choices,), Weight.USEFUL)
 
-    def _actions(self, code: Code, part: str) -> Iterator[Action]:
+    def _actions(self, code: Code, part: str, page: int) -> Iterator[Action]:
         words = self.words
+        pages = len(_pages(code.owners)) if part == "owners" else 1
         check = next((c for c in code.checks if c.run and len(c.run) <= COPY_LIMIT), None)
         yield from self.ask(
             words("button-less" if part else "button-more"), "show", code.id, *([] if part else ["more"])
         )
         if part not in ("", "more"):
             yield from self.ask(words("button-more"), "show", code.id, "more")
+        if pages > 1:
+            following = page % pages + 1
+            label = words("button-page", page=following, pages=pages)
+            yield from self.ask(label, "show", code.id, part, *([str(following)] if following > 1 else []))
         if check:
             yield Copy(words("button-copy"), check.run)
         for name, there in (
@@ -336,7 +344,8 @@ class Composer:
             other = self.code(code.confusions[0].id)
             yield from self.ask(words("button-compare", code=self.tag(other)), "compare", code.id, other.id)
         yield Open(words("button-source"), code.sources[0].url)
-        yield from self.other_language("show", code.id, *([part] if part else []))
+        here = [part, *([str(page)] if page > 1 else [])] if part else []
+        yield from self.other_language("show", code.id, *here)
 
     def command(self, verb: str, *args: str) -> Command:
         """A command that keeps the language: what a button of this answer leads to is in the same one."""
@@ -453,3 +462,19 @@ _LOUDNESS = (Tone.INFO, Tone.SUCCESS, Tone.NOTICE, Tone.WARNING, Tone.ERROR)
 _LETTERS = {"en": "e", "zh-Hans": "s", "zh-Hant": "t"}
 LANGUAGE_OF_LETTER = {letter: language for language, letter in _LETTERS.items()}
 """How a language is written in a button id, where bytes are few."""
+
+
+@lru_cache(maxsize=1024)
+def _pages(owners: tuple[Owner, ...]) -> tuple[tuple[Owner, ...], ...]:
+    """Owners in pages, the same ones in every language."""
+    pages: list[list[Owner]] = []
+    room = 0
+    for owner in owners:
+        said = max(len(owner.meaning.en + owner.fingerprint.en), len(owner.meaning.zh + owner.fingerprint.zh))
+        size = said + len(owner.vendor) + len(owner.run) + len(owner.source.url if owner.source else "")
+        if not pages or size > room:
+            pages.append([])
+            room = PAGE_SIGNS
+        room -= size
+        pages[-1].append(owner)
+    return tuple(map(tuple, pages))

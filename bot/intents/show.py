@@ -33,13 +33,14 @@ def _meant(scene: Scene) -> Mention | None:
 
 
 def act(command: Command, scene: Scene) -> Outcome:
-    """The card of the id in the first argument; the second names a part."""
-    id_, part = (*command.args, "", "")[:2]
+    """The card of the id in the first argument; the second names a part, the third a page of it."""
+    id_, part, page = (*command.args, "", "", "")[:3]
     if id_ not in scene.catalogue:
         return scene.act(Command("nothing", (id_,)), scene)
     if not part and scene.known.effective.detail == "full":
         part = "more"
-    answer = scene.composer.card(id_, part if part in PARTS else "")
+    number = int(page) if page.isdecimal() and page.isascii() else 1
+    answer = scene.composer.card(id_, part if part in PARTS else "", number)
     return Outcome(command, _with_reasons(answer, scene))
 
 

@@ -75,6 +75,7 @@ button-causes = Causes
 button-checks = Checks
 button-caller = Caller
 button-owners = Who says it
+button-page = Page { $page } of { $pages }
 button-related = Related
 button-compare = vs { $code }
 button-copy = Copy check

@@ -75,6 +75,7 @@ button-causes = 原因
 button-checks = 排查
 button-caller = 调用方
 button-owners = 谁返回的
+button-page = 第 { $page }/{ $pages } 页
 button-related = 相关
 button-compare = 对比 { $code }
 button-copy = 复制命令

@@ -75,6 +75,7 @@ button-causes = 原因
 button-checks = 排查
 button-caller = 呼叫端
 button-owners = 誰返回的
+button-page = 第 { $page }/{ $pages } 頁
 button-related = 相關
 button-compare = 對比 { $code }
 button-copy = 複製命令

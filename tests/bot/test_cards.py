@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.action import Ask
-from bot.answer import Answer, Bullets, Facts, Paragraph, plain
-from bot.compose import PARTS
+from bot.action import Ask, Command
+from bot.answer import Answer, Bullets, Facts, Paragraph, Style, plain
+from bot.compose import PARTS, _pages
 from bot.plain import text
+from bot.query import Query
 from bot.texts.words import LANGUAGES
 
 PHONE = 1_024
@@ -103,3 +104,33 @@ def test_every_fact_of_a_card_has_a_value(engine, language):
     ]
     assert len(facts) > 500
     assert [(id_, label) for id_, label, value in facts if not plain(value).strip()] == []
+
+
+def test_what_does_not_fit_on_one_page_stands_on_several(engine):
+    composer = engine._composers["en"]
+    long = [code for code in map(engine.catalogue.get, engine.catalogue.ids) if len(_pages(code.owners)) > 1]
+    assert "http:503" in [code.id for code in long]
+    for code in long:
+        pages = len(_pages(code.owners))
+        seen, command = [], Command("show", (code.id, "owners"))
+        for number in range(1, pages + 1):
+            card = engine.answer(Query(command=command)).answer
+            seen += [span.text for span in spans(card) if span.style is Style.STRONG and span.text in vendors(code)]
+            following = [action for action in card.actions if f"of {pages}" in action.label]
+            (turn,) = following
+            assert turn.label == f"Page {number % pages + 1} of {pages}"
+            command = turn.command
+        assert seen == vendors(code)
+        assert command.args[1:] == ("show", code.id, "owners")
+    for odd in ("0", "99", "x", "-1", "²"):
+        card = engine.answer(Query(command=Command("show", ("http:503", "owners", odd)))).answer
+        assert card.sections == composer.card("http:503", "owners").sections
+
+
+def vendors(code):
+    return [owner.vendor for owner in code.owners]
+
+
+def spans(card):
+    lists = (block for section in card.sections for block in section.blocks if isinstance(block, Bullets))
+    return [span for block in lists for item in block.items for span in item]
