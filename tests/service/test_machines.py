@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 
+from fakes.discord import TOKEN as DISCORD_TOKEN
+from fakes.discord import FakeDiscord
+
 TAKEOVER_SECONDS = 15
 
 
@@ -117,3 +120,28 @@ async def test_told_to_stop_it_finishes_and_the_other_goes_on(fake, serving, dat
         await fake.wait_for("sendMessage", 2, TAKEOVER_SECONDS)
         assert [text.split("<b>")[1][:3] for text in answers(fake)] == ["503", "404"]
         assert other.process.returncode is None
+
+
+async def test_shards_are_taken_over_when_their_holder_is_killed(serving, database):
+    async with FakeDiscord() as discord:
+        settings = {
+            "WHATCODE_TELEGRAM_TOKEN": "",
+            "WHATCODE_DISCORD_TOKEN": DISCORD_TOKEN,
+            "WHATCODE_DISCORD_API_URL": discord.url,
+            "WHATCODE_DISCORD_SHARD_COUNT": "2",
+            "WHATCODE_DISCORD_SHARD_IDS": "0",
+        }
+        async with serving(database, **settings) as first:
+            await first.ready("discord")
+            await discord.until(lambda: len(discord.gateway.live) == 1, 30)
+            async with serving(database, **settings) as second:
+                await second.ready("discord")
+                assert "Service Unavailable" in (await discord.slash("code", {"query": "503"})).text
+                assert '"lease held"' not in second.said(), "it stands by"
+                first.kill()
+                began = time.monotonic()
+                await first.ended()
+                await discord.until(lambda: not discord.gateway.live, 5)
+                await discord.until(lambda: len(discord.gateway.live) == 1, TAKEOVER_SECONDS)
+                assert time.monotonic() - began < TAKEOVER_SECONDS
+                assert "Not Found" in (await discord.slash("code", {"query": "404"})).text
