@@ -135,9 +135,9 @@ PRINTED = {
 BESIDE = {
     "curl: (67) Access denied: 530": "ftp:530",
     "Access failed: 550 Failed to change directory. (/in)": "ftp:550",
-    "Response: 421 Too many connections (8) from this IP": "ftp:421",
     "530 Login incorrect.": "ftp:530",
     "553 Could not create file.": "ftp:553",
+    "421 Too many connections (8) from this IP": "ftp:421",
 }
 """One line, too short to be a log: the number may be taken for another family's as well."""
 
