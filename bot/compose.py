@@ -349,7 +349,10 @@ class Composer:
 
     def command(self, verb: str, *args: str) -> Command:
         """A command that keeps the language: what a button of this answer leads to is in the same one."""
-        return Command("in", (_LETTERS[self.words.language], verb, *args))
+        return Command("in", (_LETTERS[self.words.language], verb, *map(self._short, args)))
+
+    def _short(self, arg: str) -> str:
+        return self._catalogue.handle(arg) if arg in self._catalogue else arg
 
     def ask(self, text: str, verb: str, *args: str) -> Iterator[Ask]:
         """A button, or none where its meaning does not fit into a button id."""
@@ -358,7 +361,9 @@ class Composer:
     def other_language(self, verb: str, *args: str) -> Iterator[Ask]:
         """The button that shows the same in the other language."""
         other = "en" if self.words.chinese else "zh-Hans"
-        yield from _button(self.words("button-language"), Command("in", (_LETTERS[other], verb, *args)))
+        yield from _button(
+            self.words("button-language"), Command("in", (_LETTERS[other], verb, *map(self._short, args)))
+        )
 
     # --- several codes ------------------------------------------------------------------------------------------------
 

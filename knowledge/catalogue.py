@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from knowledge.search.score import Hit, Scorer
     from knowledge.search.tokens import Tokenizer
 
+HANDLE_MOST = 40
+"""Characters of an id that is its own handle."""
+
 
 class Catalogue:
     """All families and codes. Reads the book piece by piece: an exact answer unpacks one entry and no index."""
@@ -49,6 +52,20 @@ class Catalogue:
             KeyError: the book has no such id.
         """
         return books.unpack_code(self._book.codes[id_])
+
+    def handle(self, id_: str) -> str:
+        """A short form of an id, for places with little room: the number instead of a long name ("net:-338")."""
+        if len(id_) <= HANDLE_MOST:
+            return id_
+        code = self.get(id_)
+        return id_ if code.number is None else f"{code.family}:{code.number}"
+
+    def id_of(self, handle: str) -> str:
+        """The id that a handle stands for; what is none is given back as it is."""
+        if handle in self._book.codes:
+            return handle
+        family, _, key = handle.partition(":")
+        return next(iter(self.exact(key.lower(), family)), handle) if key else handle
 
     def codes(self, family: str = "") -> Iterable[Code]:
         """The entries of a family, or all."""

@@ -84,8 +84,8 @@ def act(command: Command, scene: Scene) -> Outcome:
 
 
 def _resolve(arg: str, scene: Scene) -> Sequence[str]:
-    if arg in scene.catalogue:
-        return (arg,)
+    if (id_ := scene.catalogue.id_of(arg)) in scene.catalogue:
+        return (id_,)
     inner = scene.about(arg)
     heard = hear(inner)
     if heard:

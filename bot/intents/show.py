@@ -34,7 +34,8 @@ def _meant(scene: Scene) -> Mention | None:
 
 def act(command: Command, scene: Scene) -> Outcome:
     """The card of the id in the first argument; the second names a part, the third a page of it."""
-    id_, part, page = (*command.args, "", "", "")[:3]
+    handle, part, page = (*command.args, "", "", "")[:3]
+    id_ = scene.catalogue.id_of(handle)
     if id_ not in scene.catalogue:
         return scene.act(Command("nothing", (id_,)), scene)
     if not part and scene.known.effective.detail == "full":
