@@ -47,6 +47,9 @@ PRINTED = {
     "[WinError 10054] An existing connection was forcibly closed by the remote host": "errno:ECONNRESET",
     "System.Net.Sockets.SocketException (10060): A connection attempt failed": "errno:ETIMEDOUT",
     "getaddrinfo EAI_AGAIN registry.example": "errno:EAI_AGAIN",
+    "socket.gaierror: [Errno -2] Name or service not known": "errno:ENOTFOUND",
+    "[Errno -3] Temporary failure in name resolution": "errno:EAI_AGAIN",
+    "Socket error 10054": "errno:ECONNRESET",
 }  # fmt: skip
 
 

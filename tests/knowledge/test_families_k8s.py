@@ -50,6 +50,7 @@ PRINTED = {
     "    Last State:     Terminated\n      Reason:       OOMKilled\n      Exit Code:    137": "k8s:OOMKilled",
     "  Warning  FailedMount  2m (x8 over 15m)  kubelet  MountVolume.SetUp failed for volume cfg": "k8s:FailedMount",
     '{"type":"Warning","reason":"FailedScheduling","message":"0/3 nodes are available"}': "k8s:FailedScheduling",
+    'Readiness probe failed: Get "http://10.1.1.1:8080/health": context deadline exceeded': "k8s:Unhealthy",
     "pod evicted": "k8s:Evicted",
     "kubernetes pod Pending": "k8s:Pending",
     "oomkilled": "k8s:OOMKilled",
