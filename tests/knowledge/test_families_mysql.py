@@ -112,3 +112,17 @@ def test_a_number_alone_is_one_of_this_family():
 def test_numbers_of_other_programs_are_left_alone():
     for text in ("Error 1016: Origin DNS error", "took 1045 ms at 10:42:11", "Error 1020: Access denied"):
         assert not [id_ for id_ in meant(text) if id_.startswith("mysql:")]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("报错 1062", ["mysql:1062"]),
+        ("1045 是什么错误", ["mysql:1045"]),
+        ("1213和1205区别", ["mysql:1213", "mysql:1205"]),
+        ("SQLSTATE[42S22]", ["mysql:1054"]),
+        ("the year 2013 was fine, 1945 was not", []),
+    ],
+)
+def test_what_people_say_is_read(text, ids):
+    assert meant(text) == ids

@@ -120,6 +120,12 @@ def test_what_mysql_prints_is_not_taken_for_postgresql(text):
     assert not [id_ for id_ in meant(text) if id_.startswith("pg:")]
 
 
+def test_what_people_say_is_read():
+    assert meant("what is 23505") == ["pg:23505"]
+    assert meant("23503和23505的区别") == ["pg:23503", "pg:23505"]
+    assert meant("zip code 23505-1234, room 40001a") == []
+
+
 def test_a_code_alone_is_one_of_this_family():
     assert CATALOGUE.exact("23505")[0] == "pg:23505"
     assert meant("what does 57P03 mean") == ["pg:57P03"]
