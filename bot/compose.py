@@ -26,6 +26,7 @@ from bot.answer import (
     Weight,
     colon,
 )  # fmt: skip
+from bot.pages import paged
 from knowledge.model import Carrier, Method, Standing, Text
 
 if TYPE_CHECKING:
@@ -41,9 +42,6 @@ COPY_LIMIT = 256
 
 PARTS = ("more", "causes", "checks", "caller", "owners", "related")
 """The parts of an entry that can be asked for by themselves."""
-
-PAGE_SIGNS = 2_600
-"""Signs of a part that fit on a page on every platform, links and marks left room for."""
 
 _MARKED = re.compile(r"`([^`]+)`")
 _SPEAKING = 5
@@ -129,7 +127,7 @@ class Composer:
             KeyError: no such id.
         """
         code = self.code(id_)
-        page = page if part == "owners" and 1 <= page <= len(_pages(code.owners)) else 1
+        page = page if part == "owners" and 1 <= page <= len(paged(code.owners)) else 1
         return Answer(
             kind="show",
             title=self.label(code),
@@ -153,7 +151,7 @@ class Composer:
                 yield from self._caller(code, whole=True)
                 yield from self._headers(code)
             case "owners":
-                yield from self._owners(_pages(code.owners)[page - 1 : page], Weight.CORE)
+                yield from self._owners(paged(code.owners)[page - 1 : page], Weight.CORE)
             case "related":
                 yield from self._confusions(code)
                 yield from self._related(code)
@@ -318,7 +316,7 @@ class Composer:
 
     def _actions(self, code: Code, part: str, page: int) -> Iterator[Action]:
         words = self.words
-        pages = len(_pages(code.owners)) if part == "owners" else 1
+        pages = len(paged(code.owners)) if part == "owners" else 1
         check = next((c for c in code.checks if c.run and len(c.run) <= COPY_LIMIT), None)
         yield from self.ask(
             words("button-less" if part else "button-more"), "show", code.id, *([] if part else ["more"])
@@ -467,19 +465,3 @@ _LOUDNESS = (Tone.INFO, Tone.SUCCESS, Tone.NOTICE, Tone.WARNING, Tone.ERROR)
 _LETTERS = {"en": "e", "zh-Hans": "s", "zh-Hant": "t"}
 LANGUAGE_OF_LETTER = {letter: language for language, letter in _LETTERS.items()}
 """How a language is written in a button id, where bytes are few."""
-
-
-@lru_cache(maxsize=1024)
-def _pages(owners: tuple[Owner, ...]) -> tuple[tuple[Owner, ...], ...]:
-    """Owners in pages, the same ones in every language."""
-    pages: list[list[Owner]] = []
-    room = 0
-    for owner in owners:
-        said = max(len(owner.meaning.en + owner.fingerprint.en), len(owner.meaning.zh + owner.fingerprint.zh))
-        size = said + len(owner.vendor) + len(owner.run) + len(owner.source.url if owner.source else "")
-        if not pages or size > room:
-            pages.append([])
-            room = PAGE_SIGNS
-        room -= size
-        pages[-1].append(owner)
-    return tuple(map(tuple, pages))

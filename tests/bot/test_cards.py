@@ -6,7 +6,8 @@ import pytest
 
 from bot.action import Ask, Command
 from bot.answer import Answer, Bullets, Facts, Paragraph, Style, plain
-from bot.compose import PARTS, _pages
+from bot.compose import PARTS
+from bot.pages import paged
 from bot.plain import text
 from bot.query import Query
 from bot.texts.words import LANGUAGES
@@ -108,10 +109,10 @@ def test_every_fact_of_a_card_has_a_value(engine, language):
 
 def test_what_does_not_fit_on_one_page_stands_on_several(engine):
     composer = engine._composers["en"]
-    long = [code for code in map(engine.catalogue.get, engine.catalogue.ids) if len(_pages(code.owners)) > 1]
+    long = [code for code in map(engine.catalogue.get, engine.catalogue.ids) if len(paged(code.owners)) > 1]
     assert "http:503" in [code.id for code in long]
     for code in long:
-        pages = len(_pages(code.owners))
+        pages = len(paged(code.owners))
         seen, command = [], Command("show", (code.id, "owners"))
         for number in range(1, pages + 1):
             card = engine.answer(Query(command=command)).answer
