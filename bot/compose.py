@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bot.action import Ask, Command, Copy, Open, encode
 from bot.answer import (
     Answer,
@@ -30,7 +32,7 @@ from bot.pages import paged
 from knowledge.model import Carrier, Method, Standing, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.action import Action
     from bot.texts.words import Words
@@ -94,7 +96,8 @@ class Composer:
         """Take the book and the words."""
         self._catalogue = catalogue
         self.words = words
-        self.card: Callable[..., Answer] = lru_cache(maxsize=8192)(self._card)
+        self._kept = lru_cache(maxsize=8192)(self._card)
+        self._kept_beside = lru_cache(maxsize=1024)(self._card_beside)
 
     def number(self, code: Code) -> str:
         """How a code is written in front of its name: "503", "ECONNREFUSED", "gRPC 14", "退出码 137"."""
@@ -120,12 +123,21 @@ class Composer:
         """The entry of a code."""
         return self._catalogue.get(id_)
 
-    def _card(self, id_: str, part: str, page: int = 1) -> Answer:
-        """The card of a code; `part` is "" for the compact one, or one of `PARTS`; `page` where a part has several.
+    def card(self, id_: str, part: str, page: int = 1, others: tuple[str, ...] = ()) -> Answer:
+        """The card of a code.
+
+        Args:
+            id_: the code.
+            part: "" for the compact card, or one of `PARTS`.
+            page: where a part has several.
+            others: the ids of what its number can be, too.
 
         Raises:
             KeyError: no such id.
         """
+        return self._kept_beside(id_, part, page, others) if others else self._kept(id_, part, page)
+
+    def _card(self, id_: str, part: str, page: int) -> Answer:
         code = self.code(id_)
         page = page if part == "owners" and 1 <= page <= len(paged(code.owners)) else 1
         return Answer(
@@ -139,6 +151,11 @@ class Composer:
             sources=tuple(Link(source.title, source.url) for source in code.sources[: None if part else _FEW_SOURCES]),
             language=self.words.language,
         )
+
+    def _card_beside(self, id_: str, part: str, page: int, others: tuple[str, ...]) -> Answer:
+        card = self._kept(id_, part, page)
+        also = Section(self.words("heading-also"), (self.choices(others, notes=False),), Weight.USEFUL)
+        return replace(card, subject=(*card.subject, *others), sections=(*card.sections, also))
 
     def _sections(self, code: Code, part: str, page: int) -> Iterator[Section]:
         match part:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bot.action import Ask, Command, encode
-from bot.answer import Answer, Tone
+from bot.answer import Answer, Tone, plain
 from bot.compose import Composer, line, say, unmarked
 from bot.intents import Scene, discover
 from bot.outcome import Known, Outcome, Suggestion
@@ -18,7 +18,7 @@ from bot.texts.words import LANGUAGES, Words, words_in
 from knowledge.catalogue import open_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.answer import Removal
     from bot.commands import CommandSpec
@@ -123,11 +123,22 @@ class Engine:
     # --- what is offered while typing -----------------------------------------------------------------------------
 
     def suggest(self, query: Query, known: Known, most: int) -> tuple[Suggestion, ...]:
-        """Up to `most` codes for what is being typed: exact ones first, then prefixes, then what the words fit."""
+        """Up to `most` codes for what is being typed: exact ones first, then prefixes, then what the words fit.
+
+        Where picking sends the answer, a comparison that was typed goes before them.
+        """
         reading = self._read(query.text, "")
         scene = self._scene(query, reading, known)
         ids = list(dict.fromkeys(self._suggested(reading, most)))[:most]
-        return tuple(self._suggestion(id_, scene, whole=query.venue is Venue.INLINE) for id_ in ids)
+        whole = query.venue is Venue.INLINE
+        codes = (self._suggestion(id_, scene, whole=whole) for id_ in ids)
+        return (*(self._compared(scene) if whole else ()), *codes)[:most]
+
+    def _compared(self, scene: Scene) -> Iterator[Suggestion]:
+        heard = self._by_verb["compare"].hear(scene)
+        answer = self._act(heard, scene).answer if heard else None
+        if heard and isinstance(answer, Answer) and len(answer.subject) > 1:
+            yield Suggestion("+".join(answer.subject), answer.title, plain(answer.lead), heard, answer)
 
     def _suggested(self, reading: Reading, most: int) -> Sequence[str]:
         typed = reading.folded.strip()

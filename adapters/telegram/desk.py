@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from adapters.telegram.attachment import may_be_text, text_of
 from adapters.telegram.decode import Asked, Identity, Moved, Pressed, Typed, decode
 from adapters.telegram.limits import FILE_BYTES, INLINE_RESULTS
-from adapters.telegram.outbox import Outbox, article
+from adapters.telegram.outbox import Offer, Outbox
 from adapters.telegram.render import render
 from bot.answer import Answer, Removal, plain
 from bot.front import Notice, request, request_id
@@ -183,7 +183,7 @@ class Desk:
     async def _reply(self, asked: Asked, answer: Answer) -> None:
         rendered = render(answer)
         if asked.guest:
-            await self._outbox.answer_guest(asked.guest, answer.title, rendered)
+            await self._outbox.answer_guest(asked.guest, Offer(asked.guest, answer.title, "", rendered))
             return
         key = (asked.spot.chat, asked.spot.message)
         known = self._answers.get(key) if asked.edited is not None else None
@@ -257,16 +257,15 @@ class Desk:
     async def _typed(self, typed: Typed) -> None:
         until = typed.skip + INLINE_RESULTS
         found = await self._bot.suggest(typed.query, until + 1)
-        results = [_result(one, one.answer) for one in found[typed.skip : until] if one.answer is not None]
+        offers = [_offer(one, one.answer) for one in found[typed.skip : until] if one.answer is not None]
         params: dict[str, object] = {
-            "results": results,
             "is_personal": True,  # the language is the asker's
-            "cache_time": CACHE_SECONDS if results else CACHE_MISS_SECONDS,
+            "cache_time": CACHE_SECONDS if offers else CACHE_MISS_SECONDS,
             "next_offset": str(until) if len(found) > until else "",
         }
         if not found:
             params["button"] = self._way_out(typed.query)
-        await self._outbox.answer_inline(typed.id, params)
+        await self._outbox.answer_inline(typed.id, offers, params)
 
     def _way_out(self, query: Query) -> dict[str, object]:
         """The button of a miss: into the private chat, to what shows how to ask."""
@@ -275,9 +274,8 @@ class Desk:
         return {"text": text, "start_parameter": spec.name}
 
 
-def _result(suggestion: Suggestion, answer: Answer) -> dict[str, object]:
-    id_ = f"{suggestion.id}/{answer.language}"
-    return dict(article(id_, suggestion.label, suggestion.note, render(answer)))
+def _offer(suggestion: Suggestion, answer: Answer) -> Offer:
+    return Offer(f"{suggestion.id}/{answer.language}", suggestion.label, suggestion.note, render(answer))
 
 
 def _is_guarded(command: Command, asker: str) -> bool:

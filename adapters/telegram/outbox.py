@@ -17,7 +17,7 @@ from telegram.error import BadRequest, ChatMigrated, EndPointNotFound, Forbidden
 from adapters.telegram.limits import ALERT_CHARACTERS, INLINE_ID_BYTES, TEXT_UNITS, shown, units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from adapters.telegram.client import Client
     from adapters.telegram.decode import Spot
@@ -37,6 +37,15 @@ class Sent(msgspec.Struct):
     """What is of interest of a sent message."""
 
     message_id: int
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A result of inline mode, or of a guest query, that sends a rendered answer."""
+
+    id: str
+    title: str
+    description: str
+    rendered: Rendered
 
 
 class Outbox:
@@ -133,20 +142,36 @@ class Outbox:
         except TelegramError as error:
             self._tell("answerCallbackQuery", 0, error)
 
-    async def answer_inline(self, query: str, params: Json) -> None:
+    async def answer_inline(self, query: str, offers: Sequence[Offer], params: Json) -> None:
         """Show results to the one who types."""
-        try:
-            await self._client.call("answerInlineQuery", {"inline_query_id": query, **params}, object)
-        except TelegramError as error:
-            self._tell("answerInlineQuery", 0, error)
 
-    async def answer_guest(self, query: str, title: str, rendered: Rendered) -> None:
+        async def answer(*, rich: bool) -> None:
+            results = [_article(offer, rich=rich) for offer in offers]
+            given = {"inline_query_id": query, "results": results, **params}
+            await self._client.call("answerInlineQuery", given, object)
+
+        await self._offer("answerInlineQuery", answer, rich=any(offer.rendered.rich for offer in offers))
+
+    async def answer_guest(self, query: str, offer: Offer) -> None:
         """Answer in a chat that we are not in: once, and never again."""
-        result = article(query, title, "", rendered)
+
+        async def answer(*, rich: bool) -> None:
+            given = {"guest_query_id": query, "result": _article(offer, rich=rich)}
+            await self._client.call("answerGuestQuery", given, object)
+
+        await self._offer("answerGuestQuery", answer, rich=bool(offer.rendered.rich))
+
+    async def _offer(self, method: str, answer: Callable[..., Awaitable[None]], *, rich: bool) -> None:
+        """Answer with tables, and without where the server does not take them."""
         try:
-            await self._client.call("answerGuestQuery", {"guest_query_id": query, "result": result}, object)
+            if rich and self._rich:
+                try:
+                    return await answer(rich=True)
+                except BadRequest:
+                    pass  # as text, then
+            return await answer(rich=False)
         except TelegramError as error:
-            self._tell("answerGuestQuery", 0, error)
+            self._tell(method, 0, error)
 
     def _tell(self, method: str, chat: int, error: TelegramError) -> None:
         """Say that something did not work. People block bots and delete messages: that is no error of ours."""
@@ -160,18 +185,15 @@ class Outbox:
         _log.warning("not delivered", platform="telegram", method=method, chat=chat, why=kind)
 
 
-def article(id_: str, title: str, description: str, rendered: Rendered) -> Json:
-    """A result of inline mode, or of a guest query, that sends the rendered answer."""
+def _article(offer: Offer, *, rich: bool) -> Json:
+    rendered = offer.rendered
+    text = {"message_text": rendered.html, "parse_mode": "HTML", "link_preview_options": _NO_PREVIEW}
     return {
         "type": "article",
-        "id": _short_id(id_),
-        "title": title,
-        "input_message_content": {
-            "message_text": rendered.html,
-            "parse_mode": "HTML",
-            "link_preview_options": _NO_PREVIEW,
-        },
-        **({"description": description} if description else {}),
+        "id": _short_id(offer.id),
+        "title": offer.title,
+        "input_message_content": _rich(rendered) if rich and rendered.rich else text,
+        **({"description": offer.description} if offer.description else {}),
         **_markup(rendered.rows),
     }
 

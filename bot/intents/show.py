@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bot.action import Command
-from bot.answer import Reason, Section, Weight
+from bot.answer import Reason
 from bot.commands import CommandSpec, OptionSpec, Take
 from bot.compose import PARTS
 from bot.intents import Intent, Scene, localized
@@ -41,26 +41,19 @@ def act(command: Command, scene: Scene) -> Outcome:
     if not part and scene.known.effective.detail == "full":
         part = "more"
     number = int(page) if page.isdecimal() and page.isascii() else 1
-    answer = scene.composer.card(id_, part if part in PARTS else "", number)
-    return Outcome(command, _with_reasons(answer, scene))
+    return Outcome(command, _card(id_, part if part in PARTS else "", number, scene))
 
 
 def _reasons(mention: Mention) -> tuple[Reason, ...]:
     return tuple(Reason(id_, mention.via, mention.text, mention.certainty / Certainty.SURE) for id_ in mention.ids)
 
 
-def _with_reasons(answer: Answer, scene: Scene) -> Answer:
-    """Why the code is there, and what else the same number means."""
-    mention = _meant(scene)
-    if mention is None or answer.subject[:1] != mention.ids[:1]:
-        return answer
-    others = mention.ids[1 : 1 + _ALSO]
-    reasons = _reasons(mention)
-    sections = answer.sections
-    if others:
-        also = Section(scene.composer.words("heading-also"), (scene.composer.choices(others),), Weight.USEFUL)
-        sections = (*sections, also)
-    return replace(answer, subject=(*answer.subject, *others), sections=sections, reasons=reasons)
+def _card(id_: str, part: str, page: int, scene: Scene) -> Answer:
+    """The card, why the code is there, and what else the same number means."""
+    composer, mention = scene.composer, _meant(scene)
+    if mention is None or mention.ids[0] != id_:
+        return composer.card(id_, part, page)
+    return replace(composer.card(id_, part, page, mention.ids[1 : 1 + _ALSO]), reasons=_reasons(mention))
 
 
 def menu() -> CommandSpec:

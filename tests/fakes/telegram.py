@@ -312,19 +312,25 @@ class FakeTelegram:
     async def do_answerInlineQuery(self, params: dict[str, Any]) -> Any:  # noqa: N802
         if params["inline_query_id"] not in self.typings:
             raise Problem(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
-        self.typings.discard(params["inline_query_id"])
         results = params["results"]
         if len(results) > 50 or len({result["id"] for result in results}) != len(results):
             raise Problem(400, "Bad Request: RESULT_ID_DUPLICATE")
         for result in results:
-            _check_result(result)
+            self._take(result)
+        self.typings.discard(params["inline_query_id"])
         return True
 
     async def do_answerGuestQuery(self, params: dict[str, Any]) -> Any:  # noqa: N802
         if params["guest_query_id"] not in self.guests:
             raise Problem(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+        self._take(params["result"])
         self.guests.discard(params["guest_query_id"])
         return {"inline_message_id": self.choose(params["result"])}
+
+    def _take(self, result: dict[str, Any]) -> None:
+        if "rich_message" in result["input_message_content"] and not self.rich:
+            raise Problem(400, "Bad Request: can't parse input message content: message text is not found")
+        _check_result(result)
 
     async def do_getFile(self, params: dict[str, Any]) -> Any:  # noqa: N802
         if params["file_id"] not in self.files:
@@ -441,9 +447,8 @@ class FakeTelegram:
     def choose(self, result: dict[str, Any]) -> str:
         """Somebody picks an inline result; the id of the message that is sent of it."""
         _check_result(result)
-        content = result["input_message_content"]
         id_ = f"inline{next(self._ids)}"
-        text = _parsed({**content, "text": content["message_text"]})
+        text = _content(result["input_message_content"])
         self.inline_messages[id_] = {"shown": text, "reply_markup": result.get("reply_markup")}
         return id_
 
@@ -532,9 +537,15 @@ def _check_markup(markup: Any) -> None:
 def _check_result(result: dict[str, Any]) -> None:
     if not 1 <= len(result["id"].encode()) <= 64 or not result["title"]:
         raise Problem(400, "Bad Request: RESULT_ID_INVALID")
-    content = result["input_message_content"]
-    _parsed({**content, "text": content["message_text"]})
+    _content(result["input_message_content"])
     _check_markup(result.get("reply_markup"))
+
+
+def _content(content: dict[str, Any]) -> str:
+    """What a chosen result shows."""
+    if "rich_message" in content:
+        return _parsed_rich(content)
+    return _parsed({**content, "text": content["message_text"]})
 
 
 def _entities(text: str) -> list[dict[str, Any]]:

@@ -326,6 +326,18 @@ class TestInline:
         live.type("503", offset=offset)
         await live.wait_for("answerInlineQuery")
 
+    @pytest.mark.parametrize("rich", [True, False])
+    async def test_a_comparison_goes_first(self, live, rich):
+        live.rich = rich
+        live.type("502 vs 504")
+        results = (await live.wait_for("answerInlineQuery")).params["results"]
+        assert results[0]["title"] == "502 / 504 compared"
+        assert ("rich_message" in results[0]["input_message_content"]) is rich
+        assert {"502 · Bad Gateway · 错误网关", "504 · Gateway Timeout · 网关超时"} <= {r["title"] for r in results}
+        inline = live.choose(results[0])
+        live.press_inline(inline, "502")
+        await live.until(lambda: live.inline_messages[inline]["shown"].startswith("⛔ 502"))
+
     async def test_a_miss_offers_the_private_chat(self, live):
         live.type("qqqqzzzzxxxx")
         params = (await live.wait_for("answerInlineQuery")).params
@@ -348,6 +360,13 @@ class TestGuest:
         params = (await live.wait_for("answerGuestQuery")).params
         assert "503" in params["result"]["input_message_content"]["message_text"]
         assert not live.guests
+
+    @pytest.mark.parametrize("rich", [True, False])
+    async def test_a_comparison(self, live, rich):
+        live.rich = rich
+        live.summon("@whatcode_bot 502 vs 504")
+        content = (await live.wait_for("answerGuestQuery")).params["result"]["input_message_content"]
+        assert ("<table" in content["rich_message"]["html"]) if rich else ("•" in content["message_text"])
 
     async def test_two_bots_do_not_call_each_other_for_ever(self, live):
         live.summon("@whatcode_bot 503", user={"id": 99, "is_bot": True, "first_name": "B"})

@@ -29,15 +29,15 @@ async def card(fake, text="503", **more):
 
 async def test_a_card_is_the_same_at_every_door(live):
     """Sent, changed into, shown inline, as a guest: the same text, the same buttons."""
-    key = await card(live)
+    key = await card(live, "404")
     sent = live.calls("sendMessage")[0].params
     live.press(*key, "More")
     await live.wait_for("editMessageText")
     live.press(*key, "Less")
     changed = (await live.wait_for("editMessageText", 2)).params
-    live.type("503")
+    live.type("404")
     shown = (await live.wait_for("answerInlineQuery")).params["results"][0]
-    live.summon("@whatcode_bot 503")
+    live.summon("@whatcode_bot 404")
     guest = (await live.wait_for("answerGuestQuery")).params["result"]
     for content in (changed, shown["input_message_content"], guest["input_message_content"]):
         assert content.get("text", content.get("message_text")) == sent["text"]
