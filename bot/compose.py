@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,8 @@ from bot.answer import (
     colon,
 )  # fmt: skip
 from bot.pages import paged
-from knowledge.model import Carrier, Method, Standing, Text
+from bot.wording import line, say, spoken, unmarked
+from knowledge.model import Carrier, Method, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from bot.action import Action
     from bot.texts.words import Words
     from knowledge.catalogue import Catalogue
-    from knowledge.model import Check, Code, Comparison, Owner
+    from knowledge.model import Code, Comparison, Owner
 
 COPY_LIMIT = 256
 """Characters that a copy button can carry on every platform."""
@@ -45,45 +45,12 @@ COPY_LIMIT = 256
 PARTS = ("more", "causes", "checks", "caller", "owners", "related")
 """The parts of an entry that can be asked for by themselves."""
 
-_MARKED = re.compile(r"`([^`]+)`")
 _SPEAKING = 5
 """Letters from which a name says by itself what it is: ECONNREFUSED does, UH does not."""
 _FEW_CAUSES = 3
 _FEW_SOURCES = 2
 _FEW_MEMBERS = 8
 _MANY_MEMBERS = 40
-
-
-# --- text to spans ---------------------------------------------------------------------------------------------------
-
-
-def say(text: Text | Check, words: Words) -> str:
-    """The sentence in the language of the words."""
-    return {"zh-Hans": text.zh, "zh-Hant": text.hant or text.zh}.get(words.language, text.en)
-
-
-def line(sentence: str) -> Line:
-    """A sentence with backticks as spans."""
-    spans: list[Span] = []
-    at = 0
-    for match in _MARKED.finditer(sentence):
-        if match.start() > at:
-            spans.append(Span(sentence[at : match.start()]))
-        spans.append(Span(match[1], Style.CODE))
-        at = match.end()
-    if at < len(sentence):
-        spans.append(Span(sentence[at:]))
-    return tuple(spans)
-
-
-def spoken(text: Text | Check, words: Words) -> Line:
-    """`say` as a line."""
-    return line(say(text, words))
-
-
-def unmarked(text: Text, words: Words) -> str:
-    """The sentence for where no style can be shown, its marks taken off."""
-    return say(text, words).replace("`", "")
 
 
 # --- the card of a code ----------------------------------------------------------------------------------------------

@@ -9,12 +9,13 @@ from msgspec.structs import replace
 
 from bot.action import Ask, Command, encode
 from bot.answer import Answer, Tone, plain
-from bot.compose import Composer, line, say, unmarked
+from bot.compose import Composer
 from bot.intents import Scene, discover
 from bot.outcome import Known, Outcome, Suggestion
 from bot.query import Query, Venue
 from bot.read.reader import Reader
 from bot.texts.words import LANGUAGES, Words, words_in
+from bot.wording import line, say, unmarked
 from knowledge.catalogue import open_catalogue
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.action import Command
 from bot.answer import Answer, Choice, Choices, Facts, Section, Span, Style, Weight
 from bot.commands import CommandSpec
-from bot.compose import line
 from bot.intents import Intent, Scene, localized
 from bot.outcome import Outcome
 from bot.reading import Cue
 from bot.texts import cues
+from bot.wording import line
 
 _EXAMPLES = (
     ("help-code", "503"),

@@ -7,9 +7,9 @@ import re
 from bot.action import Command
 from bot.answer import Answer, Choice, Choices, Section, Weight
 from bot.commands import CommandSpec, OptionSpec, Take
-from bot.compose import line
 from bot.intents import Intent, Scene, localized
 from bot.outcome import Outcome, Prefer, Preferences
+from bot.wording import line
 
 NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 """The languages by their own names."""

@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from bot.action import Command
 from bot.answer import Answer, Tone
-from bot.compose import line, say
 from bot.intents import Intent, Scene
 from bot.outcome import Outcome
 from bot.reading import Cue, Shape
 from bot.texts import cues
+from bot.wording import line, say
 
 _LOWEST, _HIGHEST = 100, 599
 

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from bot.answer import Answer, Facts, Section, Weight
 from bot.commands import CommandSpec
-from bot.compose import line
 from bot.intents import Intent, Scene, localized, unheard
 from bot.outcome import Forget, Outcome
 from bot.query import Venue
 from bot.texts.words import LANGUAGES
+from bot.wording import line
 
 if TYPE_CHECKING:
     from bot.action import Command

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from bot.action import Command
 from bot.answer import Choice, Choices, Section, Weight
 from bot.commands import CommandSpec, OptionSpec, Take
-from bot.compose import line, say, unmarked
 from bot.intents import Intent, Scene, localized
 from bot.outcome import Outcome
 from bot.reading import Shape
+from bot.wording import line, say, unmarked
 
 if TYPE_CHECKING:
     from bot.answer import Answer

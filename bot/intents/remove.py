@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Removal
-from bot.compose import line
 from bot.intents import Intent, Scene, unheard
 from bot.outcome import Outcome
+from bot.wording import line
 
 if TYPE_CHECKING:
     from bot.action import Command

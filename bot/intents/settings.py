@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from bot.action import Command
 from bot.answer import Answer, Choice, Choices, Section, Weight
 from bot.commands import CommandSpec, OptionSpec, Take
-from bot.compose import line
 from bot.intents import Intent, Scene, localized, unheard
 from bot.outcome import Outcome, Prefer, Preferences
+from bot.wording import line
 
 if TYPE_CHECKING:
     from bot.outcome import Effect

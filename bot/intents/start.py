@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from bot.action import Command
 from bot.answer import Answer
 from bot.commands import CommandSpec
-from bot.compose import line
 from bot.intents import Intent, Scene, localized, unheard
 from bot.outcome import Outcome
+from bot.wording import line
 
 
 def act(command: Command, scene: Scene) -> Outcome:
