@@ -34,8 +34,8 @@ WAITING = [
 """Reasons of waiting containers: pkg/kubelet/images/types.go, pkg/kubelet/container/sync_result.go, kuberuntime."""
 
 OTHERS = [
-    "OOMKilled", "Completed", "Error", "ContainerStatusUnknown", "StartError", "Evicted", "Preempted",
-    "FailedScheduling", "Pending", "Terminating", "Unknown", "DiskPressure", "MemoryPressure", "PIDPressure",
+    "OOMKilled", "Completed", "ContainerStatusUnknown", "StartError", "Evicted", "Preempted",
+    "FailedScheduling", "Pending", "Terminating", "DiskPressure", "MemoryPressure", "PIDPressure",
     "NetworkUnavailable", "BackoffLimitExceeded", "DeadlineExceeded", "PodFailurePolicy", "MaxFailedIndexesExceeded",
     "FailedIndexes", "ProgressDeadlineExceeded", "NewReplicaSetAvailable", "MinimumReplicasUnavailable",
     "FailedCreate", "ProvisioningFailed", "FailedBinding", "FailedGetResourceMetric", "DeletionByTaintManager",
@@ -79,7 +79,9 @@ def test_as_kubectl_prints_them(text, id_):
     assert id_ in meant(text)
 
 
-@pytest.mark.parametrize("text", ["retry with exponential backoff", "the job is running", "payment completed", "error"])
+@pytest.mark.parametrize(
+    "text", ["retry with exponential backoff", "the job is running", "payment completed", "pod error"]
+)
 def test_words_of_the_trade_alone_are_no_reasons(text):
     assert [id_ for id_ in meant(text) if id_.startswith("k8s:")] == []
 
