@@ -29,7 +29,7 @@ from bot.answer import (
 )  # fmt: skip
 from bot.pages import paged
 from bot.wording import line, say, spoken, unmarked
-from knowledge.model import Carrier, Method, Standing
+from knowledge.model import Cacheable, Carrier, Method, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -202,11 +202,10 @@ class Composer:
             return
         blocks: list[Block] = [Paragraph(spoken(caller.advice, words))]
         if whole:
-            pairs = [
-                (words("label-retry"), line(words(f"retry-{caller.retry}"))),
-                (words("label-cacheable"), line(words(f"cacheable-{caller.cacheable}"))),
-                (words("label-content"), line(words(f"content-{caller.content}"))),
-            ]
+            pairs = [(words("label-retry"), line(words(f"retry-{caller.retry}")))]
+            if caller.cacheable is not Cacheable.UNKNOWN:  # caches and bodies are HTTP's: no exit status has them
+                pairs.append((words("label-cacheable"), line(words(f"cacheable-{caller.cacheable}"))))
+                pairs.append((words("label-content"), line(words(f"content-{caller.content}"))))
             if caller.method:
                 pairs.append((words("label-method"), line(words(f"method-{caller.method}"))))
             blocks.append(Facts(tuple(pairs)))
@@ -409,7 +408,8 @@ class Composer:
         callers = [code.caller for code in codes if code.caller]
         if len(callers) == len(codes):
             rows.append((words("compare-retry"), [line(words(f"retry-{c.retry}")) for c in callers]))
-            rows.append((words("compare-cacheable"), [line(words(f"cacheable-{c.cacheable}")) for c in callers]))
+            if any(c.cacheable is not Cacheable.UNKNOWN for c in callers):
+                rows.append((words("compare-cacheable"), [line(words(f"cacheable-{c.cacheable}")) for c in callers]))
             if any(c.method for c in callers):
                 methods = [line(words(f"method-{c.method or Method.KEPT}")) for c in callers]
                 rows.append((words("compare-method"), methods))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.action import Ask, Command
-from bot.answer import Answer, Bullets, Facts, Paragraph, Style, plain
+from bot.answer import Answer, Bullets, Facts, Paragraph, Style, colon, plain
 from bot.compose import PARTS
 from bot.pages import paged
 from bot.plain import text
@@ -135,3 +135,14 @@ def vendors(code):
 def spans(card):
     lists = (block for section in card.sections for block in section.blocks if isinstance(block, Bullets))
     return [span for block in lists for item in block.items for span in item]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_answers_of_http_are_said_to_be_cached_or_to_have_a_body(engine, language):
+    composer = engine._composers[language]
+    label = composer.words("label-cacheable") + colon(composer.words.language)
+    cards = {code.id: text(composer.card(code.id, "caller")) for code in engine.catalogue.codes() if code.caller}
+    with_it = {id_ for id_, card in cards.items() if f"\n{label}" in card}
+    assert len(with_it) > 100
+    assert {id_ for id_ in with_it if not id_.startswith("http:")} == set()
+    assert {id_ for id_ in cards if id_.startswith("http:") and not id_.endswith("xx")} <= with_it
