@@ -33,3 +33,11 @@ def postgres():
     server = Postgres()
     yield server
     server.stop()
+
+
+@pytest.fixture
+async def empty(postgres):
+    """The name of an empty database on the server."""
+    name = await postgres.create()
+    yield name
+    await postgres.drop(name)

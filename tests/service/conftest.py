@@ -123,9 +123,9 @@ def webhook(fake):
 
 
 @pytest.fixture
-async def database(postgres):
+def database(postgres, empty):
     """The address of an empty database on a real server."""
-    return postgres.address(await postgres.create())
+    return postgres.address(empty)
 
 
 @pytest.fixture

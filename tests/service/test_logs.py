@@ -43,9 +43,8 @@ async def everything_is_tried(fake, discord):
     await fake.until(lambda: len(fake.calls("sendMessage")) > 3, 20)
 
 
-async def test_no_token_and_no_text_is_ever_written(fake, serving, postgres):
-    name = await postgres.create()
-    database = postgres.address(name).replace("postgres@", f"postgres:{PASSWORD}@")
+async def test_no_token_and_no_text_is_ever_written(fake, serving, postgres, empty):
+    database = postgres.address(empty).replace("postgres@", f"postgres:{PASSWORD}@")
     async with FakeDiscord() as discord:
         settings = {
             "WHATCODE_DISCORD_TOKEN": DISCORD_TOKEN,
@@ -56,10 +55,10 @@ async def test_no_token_and_no_text_is_ever_written(fake, serving, postgres):
             await service.ready()
             await service.ready("discord")
             await everything_is_tried(fake, discord)
-            await postgres.close(name)
+            await postgres.close(empty)
             fake.say(f"{MARK} 429")
             await asyncio.sleep(2)
-            await postgres.reopen(name)
+            await postgres.reopen(empty)
             await service.ready("store")
             # Tokens that the platform takes back are errors of another kind.
             fake.token = "1:other"

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     Changed = Callable[[str | None], None]
     """Is told the key whose preferences were changed elsewhere; None where it may have been any."""
 
-OPERATION_SECONDS = 1.0
-"""How long one reading or writing may take. A slower database counts as gone: an answer does not wait for it."""
+OPERATION_SECONDS = 2.0
+"""How long one reading or writing may take: an answer does not wait longer."""
+
+LOOK_SECONDS = 1.0
+"""How long a look may take. A database that does not answer it counts as gone."""
 
 CONNECT_SECONDS = 3.0
 SCHEMA_SECONDS = 60.0

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
-from bot.infra.database.backend import CONNECT_SECONDS, OPERATION_SECONDS, SCHEMA_SECONDS
+from bot.infra.database.backend import CONNECT_SECONDS, LOOK_SECONDS, OPERATION_SECONDS, SCHEMA_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -112,7 +112,7 @@ class Postgresql:
     @asynccontextmanager
     async def link(self, engine: AsyncEngine, changed: Changed) -> AsyncIterator[PostgresqlLink]:  # noqa: ARG002 - a connection of its own
         """See `Backend`."""
-        connection = await self.connect()
+        connection = await self.connect(command_seconds=LOOK_SECONDS)
         try:
             await connection.add_listener(CHANNEL, lambda *told: changed(told[3]))
             yield PostgresqlLink(connection)

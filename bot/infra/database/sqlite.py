@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from bot.infra.database.backend import OPERATION_SECONDS, SCHEMA_SECONDS
+from bot.infra.database.backend import LOOK_SECONDS, OPERATION_SECONDS, SCHEMA_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -140,7 +140,7 @@ class SqliteLink:
         if self._path.stat().st_ino != self._file:
             message = f"{self._path} is another file now"
             raise FileNotFoundError(message)
-        async with asyncio.timeout(OPERATION_SECONDS), self._engine.connect() as connection:
+        async with asyncio.timeout(LOOK_SECONDS), self._engine.connect() as connection:
             # Changes when another connection writes (https://www.sqlite.org/pragma.html#pragma_data_version).
             version = (await connection.execute(text("PRAGMA data_version"))).scalar_one()
         if version != self._version:

@@ -20,7 +20,7 @@ from bot.infra.memory import Claims
 from bot.outcome import Preferences
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
     from contextlib import AbstractAsyncContextManager
 
     from sqlalchemy import Executable
@@ -63,10 +63,12 @@ class DatabaseStore:
         self._leases = Leases(self._wake.set)
         self._claims = Claims()
         self._under_way: set[asyncio.Task[Any]] = set()
-        self._trouble: Exception | None = None
+        self._in_doubt = False
         self._tried = asyncio.Event()
         self._swept = float("-inf")
         self._gone = False
+        self._lost: asyncio.Future[None] = asyncio.Future()
+        """Done when the database is gone: nobody need wait for what will not come."""
         self.working = False
 
     @asynccontextmanager
@@ -196,17 +198,21 @@ class DatabaseStore:
         if not self.working:
             return None
         # A task of its own: getting rid of a connection that hangs takes seconds, which nobody has to wait for.
-        task = asyncio.create_task(self._alone(work))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task = self._begun(self._alone(work))
         try:
-            done, _ = await asyncio.wait({task}, timeout=OPERATION_SECONDS)
-            if done:
-                return task.result()
-            self._failed(TimeoutError(f"no answer within {OPERATION_SECONDS} s"))
-            return None
+            both: set[asyncio.Future[Any]] = {task, self._lost}
+            done, _ = await asyncio.wait(both, timeout=OPERATION_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if not done:
+                self._failed(TimeoutError(f"no answer within {OPERATION_SECONDS} s"))
+            return task.result() if task in done else None
         finally:
             task.cancel()
+
+    def _begun(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
     async def _alone(self, work: Callable[[AsyncConnection], Awaitable[_T]]) -> _T | None:
         try:
@@ -217,9 +223,13 @@ class DatabaseStore:
             return None
 
     def _failed(self, error: Exception) -> None:
-        if self.working:
-            self.working, self._trouble = False, error
-            self._wake.set()
+        """One operation failed. Whether the database is gone the keeper finds out: it may be busy, or we were wrong."""
+        why = cause(error)
+        self._metrics.error(platform=STORE, kind=type(why).__name__)
+        if not self._in_doubt:
+            _log.warning("not kept, or not read", kind=self._backend.name, why=f"{type(why).__name__}: {why}")
+        self._in_doubt = True
+        self._wake.set()
 
     # --- the keeper --------------------------------------------------------------------------------------------------
 
@@ -239,31 +249,36 @@ class DatabaseStore:
         state = await schema.upgrade(self._backend)
         async with self._backend.link(self._engine, self._cache.drop) as link:
             await self._look(link)
-            async with self._engine.connect() as connection:
-                await connection.execute(self._note(_PROBE, "written"))
+            await self._probe()
             self._came(state)
             self._leases.connected(link)
             while True:
                 await self._look(link)
+                if self._in_doubt:
+                    self._in_doubt = False
+                    await self._probe()
                 self._health.beat(STORE)
                 await self._leases.settle()
-                await self._sweep()
+                self._sweep()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), LOOK_SECONDS)
                 self._wake.clear()
-                if self._trouble is not None:
-                    raise self._trouble
 
     async def _look(self, link: Link) -> None:
         since = self._cache.now()
         await link.look()
         self._cache.told(since)
 
+    async def _probe(self) -> None:
+        """See that something can be written."""
+        async with asyncio.timeout(2 * OPERATION_SECONDS), self._engine.connect() as connection:
+            await connection.execute(self._note(_PROBE, "written"))
+
     def _came(self, state: schema.State) -> None:
         if self._gone:
             self._metrics.reconnect(platform=STORE)
         self._cache.drop(None)
-        self.working, self._trouble, self._gone = True, None, False
+        self.working, self._gone, self._lost = True, False, asyncio.Future()
         self._tried.set()
         step = state.there if state.newer else state.ours
         _log.info("store open", kind=self._backend.name, place=self._backend.place, schema=step, before=state.there)
@@ -278,12 +293,15 @@ class DatabaseStore:
             where = {"kind": self._backend.name, "place": self._backend.place}
             _log.error("store gone", **where, why=f"{kind}: {why}", exc_info=unexpected)
             self._metrics.error(platform=STORE, kind=kind)
-        self.working, self._trouble, self._gone = False, None, True
+        self.working, self._gone, self._in_doubt = False, True, False
+        if not self._lost.done():
+            self._lost.set_result(None)
         self._health.down(STORE, f"{kind}: answers go on, choices are not kept")
         self._leases.gone()
 
-    async def _sweep(self) -> None:
+    def _sweep(self) -> None:
+        """Delete what has expired, in the background: it may be much."""
         now = self._cache.now()
         if now - self._swept > SWEEP_SECONDS:
             self._swept = now
-            await self._write(delete(claim).where(claim.c.expires <= self._backend.now))
+            self._begun(self._write(delete(claim).where(claim.c.expires <= self._backend.now)))

@@ -52,8 +52,8 @@ def impatient(monkeypatch):
 
 
 @pytest.fixture
-async def server(postgres):
-    return Server(postgres, await postgres.create())
+def server(postgres, empty):
+    return Server(postgres, empty)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

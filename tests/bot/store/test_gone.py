@@ -70,8 +70,7 @@ async def test_a_change_elsewhere_while_it_was_gone_is_seen(store, database, ope
     assert await store.preferences("x:1") == Preferences(language="zh-Hans")
 
 
-async def test_a_server_that_hangs_holds_up_nobody_for_long(postgres, server, opened, until, monkeypatch):
-    monkeypatch.setattr("bot.infra.database.store.OPERATION_SECONDS", 1.0)
+async def test_a_server_that_hangs_holds_up_nobody_for_long(postgres, server, opened, until):
     async with Line(postgres) as line, opened(line.address(server.name)) as store:
         await store.prefer("x:1", Preferences(language="en"))
         line.hang()
@@ -86,6 +85,17 @@ async def test_a_server_that_hangs_holds_up_nobody_for_long(postgres, server, op
         line.go_on()
         await until(lambda: store.working, 10)
         assert await store.preferences("x:1") == Preferences(language="en")
+
+
+async def test_a_statement_that_fails_makes_no_database_gone(store, until):
+    async def work(_):
+        raise LookupError
+
+    assert await store._do(work) is None
+    await until(lambda: not store._in_doubt)
+    assert store.working
+    assert await store.prefer("x:1", Preferences(language="en"))
+    assert 'whatcode_errors_total{kind="LookupError",platform="store"} 1.0' in store.metrics.page().decode()
 
 
 async def test_a_server_that_is_wrong_about_us_is_gone_too(server, opened):

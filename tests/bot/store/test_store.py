@@ -72,7 +72,8 @@ async def test_what_has_expired_is_new_and_is_swept(store, database, opened, mon
     async with store.claim("u:2", -1):
         pass
     store._swept = float("-inf")
-    await store._sweep()
+    store._sweep()
+    await asyncio.gather(*store._under_way)
     async with store._engine.connect() as connection:
         kept = (await connection.exec_driver_sql("SELECT key FROM claim")).scalars().all()
     assert kept == ["u:1"]

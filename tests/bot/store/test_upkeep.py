@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
-import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from sqlite3 import connect
 
 import pytest
 from aiohttp import web
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from click.testing import CliRunner
 from sqlalchemy import text
 
+from bot.cli import app
 from bot.infra.clock import compared_with
 from bot.infra.database import schema
 from bot.infra.database.backend import backend_of
@@ -26,9 +25,6 @@ from bot.infra.database.tables import metadata
 from bot.outcome import Preferences
 from bot.ports import Grade
 
-WHATCODE = Path(sys.executable).parent / "whatcode"
-PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("WHATCODE_")}
-
 
 @pytest.fixture
 def backend(database):
@@ -36,17 +32,18 @@ def backend(database):
 
 
 @pytest.fixture
-def db(database, tmp_path):
-    """`whatcode …` on the database, in a process of its own."""
+def db(tmp_path, monkeypatch):
+    """`whatcode …` on a database: the exit status and what it says."""
+    for name in os.environ:
+        if name.startswith("WHATCODE_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
 
-    async def db(*arguments):
-        environment = {**PLAIN, "WHATCODE_DATABASE_URL": database.address}
-        process = await asyncio.create_subprocess_exec(
-            WHATCODE, *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd=tmp_path
-        )
-        out, err = await asyncio.wait_for(process.communicate(), 60)
-        assert b"Traceback" not in err
-        return process.returncode, (out + err).decode()
+    async def db(address, *arguments):
+        runner = CliRunner(env={"WHATCODE_DATABASE_URL": address})
+        result = await asyncio.to_thread(runner.invoke, app, arguments)  # it has a loop of its own
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        return result.exit_code, result.output
 
     return db
 
@@ -161,46 +158,48 @@ async def test_what_is_no_backup_is_refused(backend, tmp_path):
         await load(tmp_path / "noise", backend)
 
 
-async def test_by_command(db, database, tmp_path):
-    status, said = await db("db", "check")
+async def test_by_command(db, tmp_path, server):
+    here, there = f"sqlite:///{tmp_path}/whatcode.db", server.address
+    status, said = await db(here, "db", "check")
     assert (status, "whatcode db upgrade" in said) == (1, True)
-    status, said = await db("db", "upgrade")
+    status, said = await db(here, "db", "upgrade")
     assert (status, said.endswith("up to date (0001), they were at 0\n")) == (0, True)
-    status, said = await db("db", "upgrade")
-    assert (status, said.endswith("up to date (0001)\n")) == (0, True)
-    assert (await db("db", "check"))[0] == 0
-    assert "rows written" in (await db("db", "backup", "copy"))[1]
-    assert (await db("db", "backup", "copy"))[0] == 1
-    assert "rows read" in (await db("db", "restore", "copy"))[1]
-    assert (await db("db", "restore", "nowhere"))[0] == 2
-    await database.lose()
-    for command in (("check",), ("upgrade",), ("backup", "other")):
-        assert (await db("db", *command))[0] == 1
+    assert (await db(here, "db", "check"))[0] == 0
+    assert "rows written" in (await db(here, "db", "backup", "copy"))[1]
+    assert (await db(here, "db", "backup", "copy"))[0] == 1
+    assert "rows read" in (await db(there, "db", "restore", "copy"))[1]
+    assert (await db(there, "db", "restore", "nowhere"))[0] == 2
+    await server.lose()
+    status, said = await db(there, "db", "backup", "other")
+    assert (status, said.startswith("whatcode: PostgreSQL")) == (1, True)
     assert not (tmp_path / "other").exists()
-
-
-async def test_without_a_database_there_is_nothing_to_do(database, db):
-    database.address = "off"
-    status, said = await db("db", "check")
+    status, said = await db("off", "db", "check")
     assert (status, "WHATCODE_DATABASE_URL" in said) == (2, True)
 
 
-async def test_the_doctor_tries_the_database(db, database, backend):
-    _, said = await db("doctor")
-    assert "will be made" in said or "not at 0001 yet" in said
+async def test_the_doctor_tries_the_database(database, backend):
+    (first, *_) = await diagnose(backend)
+    assert first.grade is Grade.GOOD
     await schema.upgrade(backend)
-    status, said = await db("doctor")
-    assert status == 0
-    for line in ("is there", "up to date (0001)", "takes writes", "clock agrees"):
-        assert line in said
+    found = await diagnose(backend)
+    said = " ".join(finding.what for finding in found)
+    for part in ("is there", "up to date (0001)", "takes writes", "clock agrees"):
+        assert part in said
+    assert {finding.grade for finding in found} == {Grade.GOOD}
     await database.lose()
-    status, said = await db("doctor")
-    assert status == 1
-    assert "BAD" in said.upper()
-    assert "WHATCODE_DATABASE_URL" in said
+    (bad,) = await diagnose(backend)
+    assert bad.grade is Grade.BAD
+    assert "WHATCODE_DATABASE_URL" in bad.advice
 
 
-async def test_no_password_is_said(server, postgres):
+async def test_the_doctor_by_command(db, tmp_path):
+    status, said = await db(f"sqlite:///{tmp_path}/whatcode.db", "doctor")
+    assert (status, "will be made" in said) == (0, True)
+    status, said = await db("sqlite:////dev/null/nowhere/whatcode.db", "doctor")
+    assert (status, "cannot be made" in said) == (1, True)
+
+
+async def test_no_password_is_said():
     backend = backend_of("postgresql://me:hush-hush@127.0.0.1:9/name")
     assert "hush" not in str([*await diagnose(backend), backend.place, backend.name])
 
