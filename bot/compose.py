@@ -349,12 +349,15 @@ class Composer:
     # --- several codes ------------------------------------------------------------------------------------------------
 
     def choices(self, ids: Iterable[str], *, notes: bool = True) -> Choices:
-        """Codes to pick from, with their leads or by name alone."""
-        return Choices(tuple(self._choice(self.code(id_), notes=notes) for id_ in ids))
+        """Codes to pick from, with their leads or by name alone; among their own kind keys name them."""
+        codes = [self.code(id_) for id_ in ids]
+        alike = len({code.family for code in codes}) == 1
+        return Choices(tuple(self._choice(code, notes=notes, alike=alike) for code in codes))
 
-    def _choice(self, code: Code, *, notes: bool = True) -> Choice:
+    def _choice(self, code: Code, *, notes: bool, alike: bool) -> Choice:
         note = unmarked(code.lead, self.words) if notes else ""
-        return Choice(self.short_label(code), self.command("show", code.id), note, self.tag(code))
+        short = code.key if alike else self.tag(code)
+        return Choice(self.short_label(code), self.command("show", code.id), note, short)
 
     def compare(self, ids: Sequence[str]) -> Answer:
         """Codes side by side: a written table where there is one, else a table out of the entries' fields."""

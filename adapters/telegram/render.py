@@ -230,24 +230,33 @@ def _choice_rows(choices: Choices) -> Iterator[tuple[Button, ...]]:
     yield from _even([Button(short, data) for short, (_, data) in zip(shorts, buttons, strict=True) if data])
 
 
-def _even(buttons: Sequence[Button]) -> Iterator[tuple[Button, ...]]:
-    """Rows of about the same number of buttons, as few rows as show them whole."""
+def _even(buttons: Sequence[Button]) -> Rows:
+    """As few rows as show the buttons whole: of about the same number each, or closer where some are long."""
     widest = max((_columns(button.text) for button in buttons), default=0) + 2
-    rows = -(-len(buttons) // max(1, min(_SHORT_LABELS_A_ROW, _ROW_COLUMNS // widest)))
+    left = -(-len(buttons) // max(1, min(_SHORT_LABELS_A_ROW, _ROW_COLUMNS // widest)))
+    even: list[tuple[Button, ...]] = []
     at = 0
-    for row in range(rows):
-        count = -(-(len(buttons) - at) // (rows - row))
-        yield tuple(buttons[at : at + count])
-        at += count
+    while left:
+        count = -(-(len(buttons) - at) // left)
+        even.append(tuple(buttons[at : at + count]))
+        at, left = at + count, left - 1
+    close = _close(buttons, _SHORT_LABELS_A_ROW)
+    return tuple(map(tuple, close)) if len(close) < len(even) else tuple(even)
+
+
+def _close(buttons: Iterable[Button], most: int) -> list[list[Button]]:
+    """Rows that take the next button as long as they fit."""
+    rows: list[list[Button]] = []
+    for button in buttons:
+        if not rows or len(rows[-1]) >= most or not _fits((*rows[-1], button)):
+            rows.append([])
+        rows[-1].append(button)
+    return rows
 
 
 def _action_rows(answer: Answer) -> Rows:
     """As many side by side as a phone shows whole; none is left alone below three."""
-    rows: list[list[Button]] = []
-    for button in _action_buttons(answer):
-        if not rows or len(rows[-1]) >= _ROW_ACTIONS or not _fits((*rows[-1], button)):
-            rows.append([])
-        rows[-1].append(button)
+    rows = _close(_action_buttons(answer), _ROW_ACTIONS)
     if len(rows) > 1 and len(rows[-1]) == 1 and len(rows[-2]) == _ROW_ACTIONS and _fits((rows[-2][-1], *rows[-1])):
         rows[-1].insert(0, rows[-2].pop())
     return tuple(map(tuple, rows))

@@ -71,8 +71,9 @@ def _family(id_: str, scene: Scene) -> Answer:
     codes = sorted(scene.catalogue.codes(id_), key=lambda code: -code.common)
     shown = sorted(codes[:_FAMILY_MOST], key=lambda code: (code.number is None, code.number or 0, code.id))
     answer = composer.listing([code.id for code in shown], say(family.name, words), "", "list")
-    count = words("family-lead", count=len(codes))
-    return replace(answer, lead=line(f"{say(family.lead, words)} {count}"))
+    key = "family-part" if len(shown) < len(codes) else "family-lead"
+    count = words(key, count=len(codes), shown=len(shown))
+    return replace(answer, lead=line(f"{say(family.lead, words)}{'' if words.chinese else ' '}{count}"))
 
 
 def menu() -> CommandSpec:

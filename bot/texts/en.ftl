@@ -102,6 +102,7 @@ compare-verdict = In short
 # --- classes and lists ---
 list-title = What the book knows
 list-lead = Families of codes; pick one, or ask for any code by number or name.
+family-part = { $count } codes; here are the { $shown } that people meet most.
 family-lead = { $count ->
     [one] One code.
    *[other] { $count } codes.

@@ -102,6 +102,7 @@ compare-verdict = 一句话
 # --- 类别与列表 ---
 list-title = 书里有什么
 list-lead = 按家族列出；选一个，或直接发代码、名字来问。
+family-part = 共 { $count } 个，下面是最常遇到的 { $shown } 个。
 family-lead = 共 { $count } 个。
 
 # --- 日志 ---

@@ -102,6 +102,7 @@ compare-verdict = 一句話
 # --- 類別與列表 ---
 list-title = 書裡有什麼
 list-lead = 按家族列出；選一個，或直接發程式碼、名字來問。
+family-part = 共 { $count } 個，下面是最常遇到的 { $shown } 個。
 family-lead = 共 { $count } 個。
 
 # --- 日誌 ---

@@ -190,6 +190,13 @@ def test_rows_show_their_buttons_whole_on_a_phone(labels, widths):
     assert [button.text for row in rendered.rows for button in row] == list(labels)
 
 
+def test_one_long_name_does_not_stretch_the_rows_of_the_others():
+    shorts = ("HTTP", "exit code", "DNS", "errno", "gRPC", "Chromium network errors", "Redis", "SMTP", "FTP")
+    told = tuple(Choice(short, Command("list", (short,)), "a note", short) for short in shorts)
+    rendered = render(answer(section(Choices(told))))
+    assert [len(row) for row in rendered.rows] == [3, 2, 1, 3]
+
+
 def test_a_link_of_the_text_needs_no_button():
     actions = (Open("Source", "https://example.org/a"), Open("Other", "https://example.org/b"))
     rendered = render(answer(actions=actions, sources=(Link("RFC", "https://example.org/a"),)))
