@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
 from contextlib import contextmanager
@@ -134,10 +133,9 @@ class Bot:
 
     async def _known(self, query: Query) -> Known:
         store = self.ports.store
-        person, place = await asyncio.gather(
-            store.preferences(query.asker) if query.asker else _nothing(),
-            store.preferences(query.place) if query.place else _nothing(),
-        )
+        # One after the other: they are mostly at hand, and two tasks would take longer.
+        person = await store.preferences(query.asker) if query.asker else Preferences()
+        place = await store.preferences(query.place) if query.place else Preferences()
         return Known(person, place, certain=store.working)
 
     async def _apply(self, query: Query, known: Known, outcome: Outcome) -> Answer | Removal:
@@ -162,10 +160,6 @@ class Bot:
             language=language,
             seconds=time.perf_counter() - started,
         )
-
-
-async def _nothing() -> Preferences:
-    return Preferences()
 
 
 def _result(reply: Answer | Removal) -> str:

@@ -11,6 +11,7 @@ import time
 from contextlib import AsyncExitStack
 from importlib import metadata
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 import structlog
 from pydantic import SecretStr
@@ -136,7 +137,10 @@ def _built(platform: Platform, settings: BaseModel) -> Adapter:
 def _secrets(loaded: Loaded) -> list[str]:
     models = (loaded.core, *loaded.platforms.values())
     values = (getattr(model, field) for model in models for field in type(model).model_fields)
-    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+    secrets = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+    # The database's address is one, and so is the password in it.
+    passwords = [urlsplit(secret).password for secret in secrets if "://" in secret]
+    return secrets + [form for password in passwords if password for form in (password, unquote(password))]
 
 
 async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:

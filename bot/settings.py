@@ -63,6 +63,7 @@ class Settings(BaseModel):
         if value is not None:
             try:
                 parts = urlsplit(value.get_secret_value())
+                _ = parts.port  # not a number where a password holds a slash that should have been %2F
             except ValueError:
                 parts = urlsplit("")
             is_file = parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1

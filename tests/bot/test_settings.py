@@ -69,6 +69,8 @@ def test_the_listing_names_the_source_and_hides_secrets():
         ({"WHATCODE_LIMIT_PERSON": "0"}, ["WHATCODE_LIMIT_PERSON", "greater than or equal to 1"]),
         ({"WHATCODE_CHAT_RATE": "101"}, ["WHATCODE_CHAT_RATE", "100", "messages a second"]),
         ({"WHATCODE_LOG_LEVEL": "loud"}, ["WHATCODE_LOG_LEVEL", "loud", "'debug'"]),
+        ({"WHATCODE_DATABASE_URL": "mysql://x/y"}, ["WHATCODE_DATABASE_URL", "postgresql://"]),
+        ({"WHATCODE_DATABASE_URL": "sqlite://"}, ["WHATCODE_DATABASE_URL", "sqlite:///FILE"]),
         ({"WHATCODE_NONSENSE": "1"}, ["WHATCODE_NONSENSE", "WHATCODE_LIMIT_PERSON"]),
         ({"WHATCODE_CONFIG": "nowhere.toml"}, ["WHATCODE_CONFIG", "nowhere.toml"]),
         ({"WHATCODE_CHAT_TOKEN_FILE": "nowhere"}, ["WHATCODE_CHAT_TOKEN_FILE", "nowhere"]),
@@ -80,6 +82,22 @@ def test_a_wrong_setting_is_named(environment, said):
         read(**environment)
     for part in said:
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["postgresql://me:hush/hush@host/name", "other://me:hush@host/name", "[hush"])
+def test_a_wrong_address_of_a_database_does_not_tell_its_password(url):
+    with pytest.raises(SettingsError) as caught:
+        read(WHATCODE_DATABASE_URL=url)
+    assert "hush" not in str(caught.value)
+
+
+def test_where_choices_are_kept(monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", "/var/lib/somebody")
+    listed = {setting.name: setting for setting in read().listing}["WHATCODE_DATABASE_URL"]
+    assert (listed.value, listed.source) == ("sqlite:////var/lib/somebody/whatcode/whatcode.db", "default")
+    listed = {setting.name: setting for setting in read(WHATCODE_DATABASE_URL="postgresql://h/n").listing}
+    assert listed["WHATCODE_DATABASE_URL"].value == "(hidden)"
+    assert read(WHATCODE_DATABASE_URL="off").core.database_url is None
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ YIELD_SECONDS = 2.0
 """After the database was gone: how long those who wait let those who held try first."""
 
 TRUST_SECONDS = 10.0
-"""After so long without a database a name is taken on trust: answers go on, and nobody else can lock it either."""
+"""After so long without a database a name that nobody is known to hold is taken on trust: answers go on."""
 
 _log = structlog.get_logger()
 
@@ -27,6 +27,7 @@ class _Lease:
     def __init__(self, name: str) -> None:
         self.name = name
         self.locked = False
+        self.elsewhere = False
         self.granted = asyncio.Event()
         self.lost = asyncio.Event()
 
@@ -35,7 +36,8 @@ class Leases:
     """All names that this process holds or waits for.
 
     A name stays held while the database is gone: to fall silent would be worse, and who could take it over is without
-    database as well. When the database is back, the lock decides.
+    database as well. When the database is back, the lock decides. Who has seen that another process holds a name does
+    not take it without the database: that one goes on.
     """
 
     def __init__(self, wake: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
@@ -76,7 +78,7 @@ class Leases:
         if self._clock() - self._since > TRUST_SECONDS:
             self._was_gone = True
             for lease in self._leases:
-                if not lease.granted.is_set():
+                if not lease.granted.is_set() and not lease.elsewhere:
                     _log.warning("no database: lease taken on trust", lease=lease.name)
                     lease.granted.set()
 
@@ -95,6 +97,7 @@ class Leases:
             if lease.locked or lease.lost.is_set() or (later and not held) or self._is_ours(lease.name):
                 continue
             if not await link.lock(lease.name):
+                lease.elsewhere = True
                 if held:
                     _log.warning("lease lost", lease=lease.name)
                     lease.lost.set()

@@ -69,7 +69,7 @@ class DatabaseStore:
         self._gone = False
         self._lost: asyncio.Future[None] = asyncio.Future()
         """Done when the database is gone: nobody need wait for what will not come."""
-        self.working = False
+        self._up = False
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -82,6 +82,11 @@ class DatabaseStore:
             keeper.cancel()
             await asyncio.wait({keeper, *self._under_way}, timeout=CLOSE_SECONDS)
             await self._engine.dispose()
+
+    @property
+    def working(self) -> bool:
+        """See `bot.ports.Store`."""
+        return self._up and not self._in_doubt
 
     # --- what is kept ------------------------------------------------------------------------------------------------
 
@@ -195,7 +200,7 @@ class DatabaseStore:
         return await self._do(write)
 
     async def _do(self, work: Callable[[AsyncConnection], Awaitable[_T]]) -> _T | None:
-        if not self.working:
+        if not self._up:
             return None
         # A task of its own: getting rid of a connection that hangs takes seconds, which nobody has to wait for.
         task = self._begun(self._alone(work))
@@ -278,7 +283,7 @@ class DatabaseStore:
         if self._gone:
             self._metrics.reconnect(platform=STORE)
         self._cache.drop(None)
-        self.working, self._gone, self._lost = True, False, asyncio.Future()
+        self._up, self._gone, self._lost = True, False, asyncio.Future()
         self._tried.set()
         step = state.there if state.newer else state.ours
         _log.info("store open", kind=self._backend.name, place=self._backend.place, schema=step, before=state.there)
@@ -293,7 +298,7 @@ class DatabaseStore:
             where = {"kind": self._backend.name, "place": self._backend.place}
             _log.error("store gone", **where, why=f"{kind}: {why}", exc_info=unexpected)
             self._metrics.error(platform=STORE, kind=kind)
-        self.working, self._gone, self._in_doubt = False, True, False
+        self._up, self._gone, self._in_doubt = False, True, False
         if not self._lost.done():
             self._lost.set_result(None)
         self._health.down(STORE, f"{kind}: answers go on, choices are not kept")

@@ -81,6 +81,20 @@ async def test_who_held_goes_on_without_a_database_and_after(store, database, op
             assert not waiting.holds
 
 
+async def test_who_stands_by_stays_so_without_a_database(store, database, opened, holding, until, monkeypatch):
+    monkeypatch.setattr(leases, "TRUST_SECONDS", 0.3)
+    async with holding(store) as first:
+        await until(lambda: first.holds)
+        async with opened(database.address) as second, holding(second) as waiting:
+            await asyncio.sleep(0.8)
+            await database.lose()
+            await until(lambda: not store.working and not second.working)
+            await asyncio.sleep(1.5)
+            assert first.holds
+            assert not waiting.holds
+            await database.find()
+
+
 async def test_who_lost_the_lock_is_told(postgres, server, opened, holding, until):
     """One is cut off from the database, the other is not: it takes over, and the first one learns of it."""
     from databases import Line  # noqa: PLC0415 - used once
