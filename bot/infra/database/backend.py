@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from sqlalchemy import ColumnElement, Connection, Table
@@ -53,6 +53,12 @@ class Backend(Protocol):
     """Where it is, without secrets."""
     now: ColumnElement[Any]
     """The database's own clock, in seconds since 1970."""
+
+    keys: ColumnElement[str]
+    """The column of all keys in the parameter "keys", as `pack` makes it: a statement for many."""
+
+    def pack(self, keys: Sequence[str]) -> object:
+        """Keys as one parameter."""
 
     def engine(self) -> AsyncEngine:
         """For single statements, each a transaction of its own."""

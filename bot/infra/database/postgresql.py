@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import asyncpg
-from sqlalchemy import Double, cast, extract, func, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Double, Text, bindparam, cast, extract, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from bot.infra.database.backend import CONNECT_SECONDS, LOOK_SECONDS, OPERATION_SECONDS, SCHEMA_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Table
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -48,6 +48,12 @@ class Postgresql:
         parts = urlsplit(address)
         self.place = f"{parts.hostname or 'local socket'}{parts.path}"
         self.now: ColumnElement[Any] = cast(extract("epoch", func.clock_timestamp()), Double)
+
+        self.keys: ColumnElement[str] = func.unnest(bindparam("keys", type_=ARRAY(Text))).column_valued("key")
+
+    def pack(self, keys: Sequence[str]) -> object:
+        """See `Backend`."""
+        return list(keys)
 
     async def connect(self, *_: object, command_seconds: float = OPERATION_SECONDS, **__: object) -> Any:  # noqa: ANN401 - untyped
         """A connection of the driver's.

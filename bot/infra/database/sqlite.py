@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import json
 import os
 import re
 import sqlite3
@@ -11,7 +12,7 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event, func, text
+from sqlalchemy import Text, bindparam, event, func, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -21,7 +22,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 from bot.infra.database.backend import LOOK_SECONDS, OPERATION_SECONDS, SCHEMA_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Table
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -48,6 +49,12 @@ class Sqlite:
         self.path = Path(make_url(address).database or "").expanduser()
         self.place = str(self.path)
         self.now: ColumnElement[Any] = (func.julianday("now") - _EPOCH) * _DAY
+
+        self.keys: ColumnElement[str] = func.json_each(bindparam("keys", type_=Text)).table_valued("value").c.value
+
+    def pack(self, keys: Sequence[str]) -> object:
+        """See `Backend`."""
+        return json.dumps(keys)
 
     def engine(self) -> AsyncEngine:
         """See `Backend`. One connection: whatever changes the file otherwise, another process did."""

@@ -7,16 +7,16 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.infra.database import schema
 from bot.infra.database.backend import OPERATION_SECONDS, cause
 from bot.infra.database.cache import Cache
+from bot.infra.database.claims import DatabaseClaims
 from bot.infra.database.leases import Leases
-from bot.infra.database.tables import claim, note, preference
+from bot.infra.database.tables import note, preference
 from bot.infra.health import STORE
-from bot.infra.memory import Claims
 from bot.outcome import Preferences
 
 if TYPE_CHECKING:
@@ -34,11 +34,6 @@ LOOK_SECONDS = 0.5
 RETRY_SECONDS = 1.0
 SWEEP_SECONDS = 600.0
 """How often what has expired is deleted."""
-
-CLAIM_SECONDS = 10.0
-"""How long an update counts as under way in a process that does not say that it is done: longer than a stopping one
-finishes what it has, shorter than people wait."""
-ASK_AGAIN_SECONDS = 0.25
 
 CLOSE_SECONDS = 2.0
 """How long closing may take: a database that hangs must not hold up the end."""
@@ -61,7 +56,7 @@ class DatabaseStore:
         self._cache = Cache()
         self._wake = asyncio.Event()
         self._leases = Leases(self._wake.set)
-        self._claims = Claims()
+        self._claims = DatabaseClaims(backend, self._do)
         self._under_way: set[asyncio.Task[Any]] = set()
         self._in_doubt = False
         self._tried = asyncio.Event()
@@ -140,50 +135,13 @@ class DatabaseStore:
 
     # --- who does what -----------------------------------------------------------------------------------------------
 
-    @asynccontextmanager
-    async def claim(self, key: str, seconds: float) -> AsyncIterator[bool]:
-        """See `bot.ports.Store`. Without a database: once in this process."""
-        async with self._claims.claim(key, seconds) as first:
-            if not first or not await self._claimed(key):
-                yield False
-                return
-            try:
-                yield True
-            except BaseException:
-                # Not dealt with: whoever gets it again need not wait.
-                await self._write(delete(claim).where(claim.c.key == key))
-                raise
-            done = update(claim).where(claim.c.key == key).values(done=True, expires=self._backend.now + seconds)
-            await self._write(done)
+    def claim(self, key: str, seconds: float) -> AbstractAsyncContextManager[bool]:
+        """See `bot.ports.Store`."""
+        return self._claims.claim(key, seconds)
 
     async def first_time(self, key: str, seconds: float) -> bool:
-        """See `bot.ports.Store`. Without a database: in this process."""
-        if not self._claims.first_time(key, seconds):
-            return False
-        rows = await self._write(self._taking(key, seconds, done=True))
-        return rows is None or rows > 0
-
-    def _taking(self, key: str, seconds: float, *, done: bool) -> Executable:
-        """Touches one row where nobody has the key, and none else."""
-        now = self._backend.now
-        values = {"done": done, "expires": now + seconds}
-        insert = self._backend.insert(claim).values(key=key, **values)
-        take: Executable = insert.on_conflict_do_update(
-            index_elements=["key"], set_=values, where=claim.c.expires <= now
-        )
-        return take
-
-    async def _claimed(self, key: str) -> bool:
-        """Whether it is ours to deal with. Waits while another process is at it: that one may be dead."""
-        take = self._taking(key, CLAIM_SECONDS, done=False)
-        dealt_with = select(claim.c.done).where(claim.c.key == key)
-        while True:
-            rows = await self._write(take)
-            if rows is None or rows > 0:
-                return True
-            if await self._do(lambda connection: connection.scalar(dealt_with)):
-                return False
-            await asyncio.sleep(ASK_AGAIN_SECONDS)
+        """See `bot.ports.Store`."""
+        return await self._claims.first_time(key, seconds)
 
     def lease(self, name: str) -> AbstractAsyncContextManager[asyncio.Event]:
         """See `bot.ports.Store`."""
@@ -309,4 +267,4 @@ class DatabaseStore:
         now = self._cache.now()
         if now - self._swept > SWEEP_SECONDS:
             self._swept = now
-            self._begun(self._write(delete(claim).where(claim.c.expires <= self._backend.now)))
+            self._begun(self._claims.sweep())

@@ -109,9 +109,9 @@ async def test_another_process_waits_for_what_is_under_way(store, database, open
 
 
 async def test_what_a_dead_process_had_under_way_is_taken_over(store, database, opened, monkeypatch):
-    monkeypatch.setattr("bot.infra.database.store.CLAIM_SECONDS", 0.5)
+    monkeypatch.setattr("bot.infra.database.claims.CLAIM_SECONDS", 0.5)
     async with opened(database.address) as dead:
-        await dead._claimed("u:1")  # and never says that it is done
+        await dead._claims._claimed("u:1")  # and never says that it is done
     async with store.claim("u:1", 60) as ours:
         assert ours
 
@@ -126,6 +126,32 @@ async def test_one_of_many_gets_it(database, opened):
         for number in range(8):
             got = await asyncio.gather(take(one, f"u:{number}"), take(two, f"u:{number}"))
             assert sorted(got) == [False, True]
+
+
+async def test_a_burst_shares_statements(store, database, opened, monkeypatch):
+    statements = 0
+    do = store._claims._do
+
+    async def counted(work):
+        nonlocal statements
+        statements += 1
+        return await do(work)
+
+    monkeypatch.setattr(store._claims, "_do", counted)
+
+    async def take(key):
+        async with store.claim(key, 60) as ours:
+            return ours
+
+    async with opened(database.address) as other:
+        async with other.claim("u:7", 60):
+            pass
+        got = await asyncio.gather(*(take(f"u:{number}") for number in range(700)))
+    assert [number for number, ours in enumerate(got) if not ours] == [7]
+    assert statements < 20
+    kept = "SELECT count(*) FROM claim WHERE done"
+    async with store._engine.connect() as connection:
+        assert (await connection.exec_driver_sql(kept)).scalar_one() == 700
 
 
 async def test_a_change_in_one_process_is_used_in_another_within_a_second(store, database, opened, until):
