@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import aiohttp
 import discord
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from adapters.discord.rendered import Component, Rendered
 
 # What Discord says of interactions that are past: nothing to be done, nobody to be told (docs, JSON Error Codes).
 UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ACKNOWLEDGED, WEBHOOK_TOKEN = 10015, 10062, 40060, 50027
 _PAST: Final = frozenset({UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ACKNOWLEDGED, WEBHOOK_TOKEN})
+
+TRIES = 3
+"""Times that we ask where the line breaks: there are three seconds."""
+
+Sent = TypeVar("Sent")
 
 _NOBODY: Final = discord.AllowedMentions.none()
 
@@ -24,6 +32,25 @@ def is_past(error: Exception) -> bool:
     if isinstance(error, discord.InteractionResponded):
         return True
     return isinstance(error, discord.HTTPException) and error.code in _PAST
+
+
+async def persistently(call: Callable[[], Awaitable[Sent]]) -> Sent:
+    """Ask Discord again where the line broke. Only for what it does once however often it is asked.
+
+    That are changes, messages with a nonce, and the first answer to an interaction: a second one is turned away with
+    `ACKNOWLEDGED`, and then the first one had arrived.
+
+    Raises:
+        discord.HTTPException: it does not want to.
+        aiohttp.ClientConnectionError, OSError: the line stays broken.
+    """
+    trying = AsyncRetrying(
+        stop=stop_after_attempt(TRIES),
+        wait=wait_exponential_jitter(multiplier=0.1, max=0.5, jitter=0.1),
+        retry=retry_if_exception_type((aiohttp.ClientConnectionError, OSError)),
+        reraise=True,
+    )
+    return await trying(call)
 
 
 class Drawn(discord.ui.LayoutView):
@@ -86,12 +113,13 @@ class Reply:
         view, response = Drawn(rendered), self._interaction.response
         async with self._turn:
             if not response.is_done():
-                await response.send_message(view=view, ephemeral=rendered.private, allowed_mentions=_NOBODY)
+                answer = partial(response.send_message, view=view, ephemeral=rendered.private)
+                await persistently(partial(answer, allowed_mentions=_NOBODY))
                 return
             if self._thinking:
                 self._thinking = False
                 if rendered.private or self._interaction.guild_id is None:
-                    await self._interaction.edit_original_response(view=view, allowed_mentions=_NOBODY)
+                    await self._edit(view)
                     return
                 # What only the asker sees cannot become everyone's.
                 await self._interaction.delete_original_response()
@@ -102,9 +130,9 @@ class Reply:
         view, response = Drawn(rendered), self._interaction.response
         async with self._turn:
             if not response.is_done():
-                await response.edit_message(view=view, allowed_mentions=_NOBODY)
+                await persistently(partial(response.edit_message, view=view, allowed_mentions=_NOBODY))
             else:
-                await self._interaction.edit_original_response(view=view, allowed_mentions=_NOBODY)
+                await self._edit(view)
 
     async def remove(self) -> None:
         """Take the message away whose button was pressed."""
@@ -132,6 +160,10 @@ class Reply:
         thinking = kind is not discord.InteractionType.component
         await response.defer(ephemeral=True, thinking=thinking)
         self._thinking = thinking
+
+    async def _edit(self, view: Drawn) -> None:
+        edit = self._interaction.edit_original_response
+        await persistently(partial(edit, view=view, allowed_mentions=_NOBODY))
 
     async def _offer(self, choices: Sequence[tuple[str, str]]) -> None:
         if not self._interaction.response.is_done():

@@ -15,7 +15,7 @@ from adapters.discord import wire
 from adapters.discord.attachment import completed
 from adapters.discord.decode import decode_message
 from adapters.discord.render import render
-from adapters.discord.reply import Drawn
+from adapters.discord.reply import Drawn, persistently
 from bot.answer import Answer
 from bot.front import Notice, request_id
 from bot.query import Query
@@ -127,8 +127,9 @@ class Talk:
         question, channel = int(message.id), self._channel(int(message.channel_id))
         known = self._answers.get(question)
         if known is not None:
+            edit = channel.get_partial_message(known.answer).edit
             try:
-                await channel.get_partial_message(known.answer).edit(view=Drawn(rendered), allowed_mentions=_NOBODY)
+                await persistently(partial(edit, view=Drawn(rendered), allowed_mentions=_NOBODY))
                 self._answers[question] = _Answered(known.answer, message.edited_timestamp)
             except discord.NotFound:
                 del self._answers[question]  # somebody took it away; that is an answer too
@@ -140,11 +141,11 @@ class Talk:
         # or another process that saw the question too (docs, Create Message, enforce_nonce).
         send = partial(channel.send, view=Drawn(rendered), allowed_mentions=_NOBODY, nonce=question)
         try:
-            sent = await send(reference=reference)
+            sent = await persistently(partial(send, reference=reference))
         except discord.HTTPException as error:
             if error.code != CANNOT_REPLY:
                 raise
-            sent = await send()
+            sent = await persistently(send)
         self._answers[question] = _Answered(sent.id, message.edited_timestamp)
         if len(self._answers) > FOLLOWED:
             self._answers.popitem(last=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import re
 import threading
 from contextlib import asynccontextmanager
@@ -266,12 +267,36 @@ class TestLimits:
         assert "503" in texts(await live.answered(question))
         assert len(live.answers_to(question)) == 1
 
-    async def test_an_answer_whose_receipt_was_lost_is_not_posted_twice(self, live, log):
-        live.faults["POST /channels"].append(Fault(0, after=True))
+    @pytest.mark.parametrize("after", [False, True])
+    async def test_where_the_line_breaks_the_answer_is_sent_again_and_posted_once(self, live, seen, after):
+        live.faults["POST /channels"].append(Fault(0, after=after))
         question = await live.say(f"{ME} 503")
-        await live.until(lambda: "message failed" in events(log) or len(live.calls("POST", "/messages$")) > 1)
         await live.until(lambda: len(live.calls("POST", "/messages$")) > 1)
+        assert "503 ·" in texts(await live.answered(question))
+        live.faults["PATCH /channels"].append(Fault(0, after=after))
+        await live.edit(question, f"{ME} 504")
+        await live.until(lambda: "504 ·" in texts(live.answers_to(question)[0]))
         assert len(live.answers_to(question)) == 1
+        assert seen.errors == []
+
+    @pytest.mark.parametrize("after", [False, True])
+    async def test_an_interaction_too(self, live, seen, after):
+        live.faults["POST /interactions"].append(Fault(0, after=after))
+        asked = await live.slash("code", {"query": "503"})
+        assert "503 ·" in asked.text
+        live.faults["POST /interactions"].append(Fault(0, after=after))
+        pressed = await live.press(asked.message, "Causes")
+        assert pressed.response["type"] == 7
+        assert (await live.slash("help")).followups == []
+        assert seen.errors == []
+
+    async def test_a_line_that_stays_broken_is_an_error(self, live, log, seen):
+        live.faults["POST /channels"].extend([Fault(0)] * 20)
+        await live.say(f"{ME} 503")
+        await live.until(lambda: "nobody could be told" in events(log))
+        live.faults.clear()
+        assert await live.answered(await live.say(f"{ME} 418"))
+        assert len(seen.errors) == 1
 
 
 class TestTheGateway:
@@ -661,3 +686,26 @@ def test_the_platform_is_declared_without_the_library():
     assert PLATFORM.wanted(PLATFORM.settings(token="x"))
     assert not PLATFORM.wanted(PLATFORM.settings())
     assert ANN["bot"] is False
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_through_all_troubles_every_question_is_answered_once(fake, running, seed):
+    dice = random.Random(seed)  # noqa: S311 - troubles, no secrets
+    async with running():
+        await fake.until(lambda: fake.gateway.live)
+        troubles = (
+            fake.gateway.cut,
+            fake.gateway.order_reconnect,
+            lambda: fake.gateway.close(4000),
+            lambda: fake.gateway.invalidate(resumable=True),
+            lambda: asyncio.sleep(0.05),
+        )
+        questions = []
+        for _ in range(25):
+            questions += [await fake.say(f"{ME} {dice.choice((404, 418, 429, 502, 503))}") for _ in range(4)]
+            await dice.choice(troubles)()
+            await asyncio.sleep(dice.random() * 0.05)
+        await fake.until(lambda: all(fake.answers_to(question) for question in questions), seconds=30)
+    assert [len(fake.answers_to(question)) for question in questions] == [1] * 100
+    assert fake.gateway.count(IDENTIFY) == 1
+    assert fake.gateway.count(RESUME) > 3
