@@ -166,8 +166,17 @@ async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
             watch.expect(STORE, needed=False)
             await stack.enter_async_context(store.open())
         if core.http_port is not None:
-            await stack.enter_async_context(door.open(core.http_host, core.http_port))
+            await _open(stack, door, core.http_host, core.http_port)
         return await run_all(adapters, bot, watch, stop)
+
+
+async def _open(stack: AsyncExitStack, door: HttpDoor, host: str, port: int) -> None:
+    try:
+        await stack.enter_async_context(door.open(host, port))
+    except OSError as error:
+        names = f"{name_of('', 'http_host')}, {name_of('', 'http_port')} = {host}, {port}"
+        message = f"{names}: cannot be had ({error.strerror or error}); set another port, or off"
+        raise SettingsError(message) from error
 
 
 def _store(loaded: Loaded, watch: Watch, metrics: PrometheusMetrics) -> MemoryStore | DatabaseStore:

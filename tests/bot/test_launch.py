@@ -15,8 +15,9 @@ from fakes.telegram import TOKEN, FakeTelegram
 from bot.front import Bot
 from bot.infra.health import Watch
 from bot.infra.memory import memory_ports
-from bot.launch import FAILED, OK, run_all
+from bot.launch import FAILED, OK, database, run_all
 from bot.ports import Refused
+from bot.settings import SettingsError, load
 
 WHATCODE = Path(sys.executable).parent / "whatcode"
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("WHATCODE_")}
@@ -75,6 +76,26 @@ async def test_serving_nothing_is_wrong_use(start):
     _, err = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 2
     assert b"TOKEN" in err
+
+
+async def test_a_port_that_is_taken_is_named(start):
+    async with FakeTelegram() as fake:
+        taken = fake.url.rpartition(":")[2]
+        process = await start(
+            "serve", WHATCODE_TELEGRAM_TOKEN=TOKEN, WHATCODE_TELEGRAM_API_URL=fake.url, WHATCODE_HTTP_PORT=taken
+        )
+        _, err = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 2
+    assert b"WHATCODE_HTTP_PORT" in err
+    assert taken.encode() in err
+    assert b"Traceback" not in err
+
+
+def test_a_missing_driver_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    monkeypatch.delitem(sys.modules, "bot.infra.database.postgresql", raising=False)
+    with pytest.raises(SettingsError, match=r"whatcode\[postgresql\]"):
+        database(load([], {"WHATCODE_DATABASE_URL": "postgresql://host/name"}))
 
 
 class Part:

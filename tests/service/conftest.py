@@ -55,6 +55,15 @@ class Service:
                 await asyncio.sleep(0.05)
         raise AssertionError(self.said())
 
+    async def shows(self, figure, seconds=10):
+        """Wait until its metrics show something."""
+        async with asyncio.timeout(seconds):
+            while True:
+                _, page = await self.get("/metrics")
+                if figure in page:
+                    return
+                await asyncio.sleep(0.1)
+
     async def deliver(self, update):
         """An update by webhook; the status."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
