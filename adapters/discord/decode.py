@@ -13,11 +13,12 @@ from adapters.discord import wire
 from adapters.discord.buttons import command_of
 from bot.action import Command
 from bot.commands import Take
+from bot.files import may_be_text
 from bot.front import Notice
 from bot.query import Query, Venue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.commands import CommandSpec, OptionSpec
 
@@ -237,9 +238,15 @@ def decode_message(message: wire.Message, me: int, locale: str) -> Asked | None:
         place=f"discord:{message.guild_id or message.channel_id}",
         quoted=quoted,
     )
-    file = message.attachments[0] if message.attachments else None
+    file = _legible(message.attachments)
     bare = not text and not quoted and file is None
     return Asked(query, file, unreadable=_why_bare(message, me) if bare else None)
+
+
+def _legible(files: Sequence[wire.File]) -> wire.File | None:
+    """The first file that can be read as text; else the first one, so that it can be said that it cannot."""
+    texts = (file for file in files if may_be_text(file.content_type, file.filename))
+    return next(texts, files[0] if files else None)
 
 
 def _why_bare(message: wire.Message, me: int) -> Notice | None:

@@ -36,9 +36,6 @@ MODAL_TITLE, MODAL_LABEL, MODAL_NOTE, MODAL_TEXT = 45, 45, 100, 4000
 RESPONSE_SECONDS = 3.0
 """How long an interaction waits for its first answer (docs, Receiving and Responding)."""
 
-FILE_BYTES = 256 * 1024
-"""Our own: the largest text file that is read."""
-
 COLOUR_MOST = 0xFFFFFF
 """The largest accent colour (OpenAPI, ContainerComponentForMessageRequest)."""
 

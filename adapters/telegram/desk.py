@@ -11,12 +11,12 @@ import structlog
 from msgspec.structs import replace
 from telegram.error import TelegramError
 
-from adapters.telegram.attachment import may_be_text, text_of
 from adapters.telegram.decode import Asked, Identity, Moved, Pressed, Typed, decode
-from adapters.telegram.limits import FILE_BYTES, INLINE_RESULTS
+from adapters.telegram.limits import INLINE_RESULTS
 from adapters.telegram.outbox import Offer, Outbox
 from adapters.telegram.render import render
 from bot.answer import Answer, Removal, plain
+from bot.files import FILE_BYTES, may_be_text, text_of
 from bot.front import Notice, request, request_id
 from bot.query import Venue
 
@@ -200,7 +200,7 @@ class Desk:
                 await self._mark_answered(asked)
 
     async def _text(self, document: Document) -> str | Notice:
-        if not may_be_text(document):
+        if not may_be_text(document.mime_type, document.file_name):
             return Notice.NOT_TEXT
         if (document.file_size or 0) > FILE_BYTES:
             return Notice.TOO_LARGE

@@ -58,9 +58,6 @@ DESCRIPTION_CHARACTERS = 512
 SHORT_DESCRIPTION_CHARACTERS = 120
 """The profile (setMyDescription, setMyShortDescription)."""
 
-FILE_BYTES = 256 * 1024
-"""Bytes of a text file that is read: our own limit, a log longer than that is not read by anyone."""
-
 UPDATE_BYTES = 1024 * 1024
 """Bytes of an update at the webhook: our own; a message of 4096 characters with everything around it is far below."""
 

@@ -359,6 +359,8 @@ async def test_a_picture_alone_is_told_apart(live):
     picture = live.attached("82", "a.png", b"\x89PNG", "image/png")
     assert "text" in texts(await live.answered(await live.say("", guild=None, attachments=[picture])))
     assert "text" in texts(await live.answered(await live.say("", guild=None, sticker_items=[])))
+    log = live.attached("83", "error.log", LOG.encode())
+    assert "502" in texts(await live.answered(await live.say("", guild=None, attachments=[picture, log])))
     beside = await live.answered(await live.say("503?", guild=None, attachments=[picture]))
     assert "503" in texts(beside)
 

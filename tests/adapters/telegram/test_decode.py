@@ -11,11 +11,11 @@ from fakes.telegram import ANN, GROUP, FakeTelegram
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.telegram.attachment import text_of
 from adapters.telegram.decode import Asked, Identity, decode, lane
 from adapters.telegram.lanes import Lanes
 from adapters.telegram.wire import KINDS, Update
 from bot.action import Command
+from bot.files import text_of
 
 ME = Identity(12345, "whatcode_bot")
 FAKE = FakeTelegram()

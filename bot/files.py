@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from adapters.telegram.wire import Document
+FILE_BYTES = 256 * 1024
+"""The largest file that is read: the lines around an error are enough."""
 
 _TEXT_KINDS = frozenset({
     "application/json", "application/xml", "application/x-ndjson", "application/yaml", "application/x-yaml",
@@ -19,18 +18,22 @@ _LOOKED_AT = 8192
 _FEW = 0.01
 
 
-def may_be_text(document: Document) -> bool:
-    """Whether a file is worth fetching, by what is said of it."""
-    kind = (document.mime_type or "application/octet-stream").partition(";")[0].strip().lower()
-    return kind.startswith("text/") or kind in _TEXT_KINDS or (document.file_name or "").lower().endswith(_TEXT_ENDINGS)
+def may_be_text(kind: str | None, name: str | None) -> bool:
+    """Whether a file is worth fetching.
+
+    Args:
+        kind: its media type, as far as it is known.
+        name: its name, as far as it is known.
+    """
+    media = (kind or "application/octet-stream").partition(";")[0].strip().lower()
+    return media.startswith("text/") or media in _TEXT_KINDS or (name or "").lower().endswith(_TEXT_ENDINGS)
 
 
 def text_of(content: bytes) -> str | None:
     """The text of a file in UTF-8, or in UTF-16 with its mark (as Windows writes logs); None where it is no text."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = content.decode(
-            "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-        )
+        text = content.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError:
         return None
     head = text[:_LOOKED_AT]
