@@ -351,12 +351,11 @@ class Composer:
     def choices(self, ids: Iterable[str], *, notes: bool = True) -> Choices:
         """Codes to pick from, with their leads or by name alone; among their own kind keys name them."""
         codes = [self.code(id_) for id_ in ids]
-        alike = len({code.family for code in codes}) == 1
-        return Choices(tuple(self._choice(code, notes=notes, alike=alike) for code in codes))
+        shorts = _keys(codes) or tuple(map(self.tag, codes))
+        return Choices(tuple(self._choice(code, short, notes=notes) for code, short in zip(codes, shorts, strict=True)))
 
-    def _choice(self, code: Code, *, notes: bool, alike: bool) -> Choice:
+    def _choice(self, code: Code, short: str, *, notes: bool) -> Choice:
         note = unmarked(code.lead, self.words) if notes else ""
-        short = code.key if alike else self.tag(code)
         return Choice(self.short_label(code), self.command("show", code.id), note, short)
 
     def compare(self, ids: Sequence[str]) -> Answer:
@@ -366,8 +365,9 @@ class Composer:
         if written:
             ids = written.ids
         codes = [self.code(id_) for id_ in ids]
-        names = " / ".join(map(self.tag, codes))
-        table = self._written_table(written, codes) if written else self._made_table(codes)
+        keys = _keys(codes) or tuple(map(self.tag, codes))
+        names = " / ".join((self.tag(codes[0]), *keys[1:]))
+        table = self._written_table(written, keys) if written else self._made_table(codes, keys)
         sections = [Section("", (table,), Weight.CORE)]
         if written:
             verdict = Paragraph(spoken(written.verdict, words))
@@ -378,9 +378,9 @@ class Composer:
             title=words("compare-title", codes=names),
             lead=tuple(
                 part
-                for code in codes
+                for key, code in zip(keys, codes, strict=True)
                 for part in (
-                    Span(self.tag(code), Style.STRONG),
+                    Span(key, Style.STRONG),
                     Span(f" {say(code.name, words)}"),
                     Span("；" if words.chinese else "; "),
                 )
@@ -389,21 +389,21 @@ class Composer:
             subject=tuple(ids),
             sections=tuple(sections),
             actions=(
-                *(button for code in codes for button in self.ask(self.tag(code), "show", code.id)),
+                *(button for key, code in zip(keys, codes, strict=True) for button in self.ask(key, "show", code.id)),
                 *self.other_language("compare", *ids),
             ),
             sources=tuple(dict.fromkeys(Link(source.title, source.url) for source in sources)),
             language=words.language,
         )
 
-    def _written_table(self, written: Comparison, codes: Sequence[Code]) -> Table:
+    def _written_table(self, written: Comparison, keys: Sequence[str]) -> Table:
         rows = tuple(
             (spoken(row.question, self.words), *(spoken(answer, self.words) for answer in row.answers))
             for row in written.rows
         )
-        return Table((self.words("compare-question"), *map(self.tag, codes)), rows)
+        return Table((self.words("compare-question"), *keys), rows)
 
-    def _made_table(self, codes: Sequence[Code]) -> Table:
+    def _made_table(self, codes: Sequence[Code], keys: Sequence[str]) -> Table:
         words = self.words
         rows = [(words("compare-meaning"), [spoken(code.lead, words) for code in codes])]
         if all(code.side for code in codes):
@@ -419,7 +419,7 @@ class Composer:
         if len({code.standing for code in codes}) > 1:
             rows.append((words("compare-standing"), [line(words(f"standing-{code.standing}")) for code in codes]))
         return Table(
-            (words("compare-question"), *map(self.tag, codes)),
+            (words("compare-question"), *keys),
             tuple((line(question), *answers) for question, answers in rows),
         )
 
@@ -437,6 +437,11 @@ class Composer:
     def loudest(self, ids: Iterable[str]) -> Tone:
         """The tone of the worst of several codes that were met together."""
         return max((self.code(id_).tone for id_ in ids), key=_LOUDNESS.index, default=Tone.INFO)
+
+
+def _keys(codes: Sequence[Code]) -> tuple[str, ...]:
+    """The keys of codes of one family, which need not be named at each; () where they are of several."""
+    return tuple(code.key for code in codes) if len({code.family for code in codes}) == 1 else ()
 
 
 def _button(text: str, command: Command) -> Iterator[Ask]:

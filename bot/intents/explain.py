@@ -39,7 +39,8 @@ def act(command: Command, scene: Scene) -> Outcome:
     if len(ids) == 1:
         return scene.act(Command("show", ids), scene).found_by(Command("explain"), reasons)
     words = scene.composer.words
-    answer = scene.composer.listing(ids[:MOST], words("log-title", count=len(ids)), words("log-lead"), "explain")
+    lead = words("log-lead") if len(ids) <= MOST else words("log-part", shown=MOST)
+    answer = scene.composer.listing(ids[:MOST], words("log-title", count=len(ids)), lead, "explain")
     tone = scene.composer.loudest(ids)
     return Outcome(Command("explain"), replace(answer, tone=tone, reasons=reasons))
 

@@ -114,6 +114,7 @@ log-title = { $count ->
    *[other] { $count } codes in this text
 }
 log-lead = In order of appearance:
+log-part = The first { $shown }, in order of appearance:
 
 # --- suggestions, misses ---
 choose-title = Did you mean

@@ -106,8 +106,9 @@ family-part = 共 { $count } 个，下面是最常遇到的 { $shown } 个。
 family-lead = 共 { $count } 个。
 
 # --- 日志 ---
-log-title = 这段文字里有 { $count } 个状态码
+log-title = 这段文字里有 { $count } 个码
 log-lead = 按出现的先后：
+log-part = 按出现的先后，前 { $shown } 个：
 
 # --- 猜测与查不到 ---
 choose-title = 你想问的是不是

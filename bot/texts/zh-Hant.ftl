@@ -106,8 +106,9 @@ family-part = 共 { $count } 個，下面是最常遇到的 { $shown } 個。
 family-lead = 共 { $count } 個。
 
 # --- 日誌 ---
-log-title = 這段文字裡有 { $count } 個狀態碼
+log-title = 這段文字裡有 { $count } 個碼
 log-lead = 按出現的先後：
+log-part = 按出現的先後，前 { $shown } 個：
 
 # --- 猜測與查不到 ---
 choose-title = 你想問的是不是

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.action import Ask, Command
-from bot.answer import Answer, Bullets, Facts, Paragraph, Style, colon, plain
+from bot.answer import Answer, Bullets, Facts, Paragraph, Style, Table, colon, plain
 from bot.compose import PARTS
 from bot.pages import paged
 from bot.plain import text
@@ -146,3 +146,27 @@ def test_only_answers_of_http_are_said_to_be_cached_or_to_have_a_body(engine, la
     assert len(with_it) > 100
     assert {id_ for id_ in with_it if not id_.startswith("http:")} == set()
     assert {id_ for id_ in cards if id_.startswith("http:") and not id_.endswith("xx")} <= with_it
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "head"),
+    [
+        ("exit code 137 vs 143", "exit code 137 / 143 compared", ("137", "143")),
+        ("grpc 14 vs http 503", "gRPC 14 / 503 compared", ("gRPC 14", "503")),
+        ("ECONNREFUSED vs ECONNRESET", "ECONNREFUSED / ECONNRESET compared", ("ECONNREFUSED", "ECONNRESET")),
+    ],
+)
+def test_a_family_is_named_where_it_tells_something_apart(engine, said, title, head):
+    answer = engine.answer(Query(text=said)).answer
+    assert answer.title == title
+    tables = [block for section in answer.sections for block in section.blocks if isinstance(block, Table)]
+    assert [table.head[1:] for table in tables] == [head]
+
+
+def test_a_long_log_says_how_many_of_its_codes_are_shown(engine):
+    codes = (400, 401, 403, 404, 405, 429, 499, 500, 502, 503, 504, 418)
+    log = "\n".join(f'10.0.0.1 - - "GET / HTTP/1.1" {code} 0' for code in codes)
+    answer = engine.answer(Query(text=log)).answer
+    assert answer.title == "12 codes in this text"
+    assert plain(answer.lead) == "The first 10, in order of appearance:"
+    assert len(answer.subject) == 10
