@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import contextmanager
 from math import isinf, isnan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 
@@ -15,7 +16,7 @@ from adapters.discord.talk import Talk
 from bot.front import request
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import discord
 
@@ -50,22 +51,22 @@ class Client(Gateway):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """A command, a press, a dialog, or something being typed."""
-        with _Working(self):
+        with self._working():
             await self._desk.on_interaction(interaction)
 
     async def on_question(self, payload: Mapping[str, Any]) -> None:
         """A message that can be for us."""
-        with _Working(self):
+        with self._working():
             await self._talk.on_question(payload)
 
     async def on_question_edit(self, payload: Mapping[str, Any]) -> None:
         """A message changed."""
-        with _Working(self):
+        with self._working():
             await self._talk.on_question_edit(payload)
 
     async def on_question_delete(self, question: int, channel: int) -> None:
         """A message is gone that we answered."""
-        with _Working(self):
+        with self._working():
             await self._talk.on_question_delete(question, channel)
 
     async def on_shard_disconnect(self, shard: int) -> None:
@@ -112,14 +113,20 @@ class Client(Gateway):
 
     # --- the end -----------------------------------------------------------------------------------------------------
 
-    def began(self, task: asyncio.Task[Any]) -> None:
-        """Something is under way."""
-        self._under_way.add(task)
-        self._bot.ports.metrics.queue(platform="discord", waiting=len(self._under_way))
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Marks the current task as one to be finished before we leave, and its log lines as of one request."""
+        with request():
+            task = cast("asyncio.Task[None]", asyncio.current_task())
+            self._under_way.add(task)
+            self._tell()
+            try:
+                yield
+            finally:
+                self._under_way.discard(task)
+                self._tell()
 
-    def ended(self, task: asyncio.Task[Any]) -> None:
-        """It is done."""
-        self._under_way.discard(task)
+    def _tell(self) -> None:
         self._bot.ports.metrics.queue(platform="discord", waiting=len(self._under_way))
 
     async def leave(self) -> None:
@@ -136,22 +143,3 @@ class Client(Gateway):
             await asyncio.wait_for(self.close(), CLOSE_SECONDS)
         except TimeoutError:
             _log.warning("not closed properly", platform="discord")
-
-
-class _Working:
-    """Marks the current task as one to be finished before we leave, and its log lines as of one request."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self._task = asyncio.current_task()
-        self._request = request()
-
-    def __enter__(self) -> None:
-        self._request.__enter__()
-        if self._task is not None:
-            self._client.began(self._task)
-
-    def __exit__(self, *_: object) -> None:
-        if self._task is not None:
-            self._client.ended(self._task)
-        self._request.__exit__(None, None, None)

@@ -98,11 +98,12 @@ class TestInTime:
             assert denied.followups[0]["flags"] & 64
             assert "503 ·" in texts(answer)
 
-    async def test_suggestions_that_take_long_are_none(self, fake, running, slow):
+    async def test_suggestions_that_take_long_are_none(self, fake, running, slow, monkeypatch):
         async with running(slow):
             await fake.until(lambda: fake.gateway.live)
             assert await fake.type("code", "query", "503") == []
             slow.ports.store.seconds = 0.0
+            monkeypatch.setattr(desk, "PATIENCE_SECONDS", 10.0)
             assert await fake.type("code", "query", "503")
 
     async def test_a_failure_that_is_slow_to_tell_is_told(self, fake, running, slow, monkeypatch):
@@ -549,7 +550,7 @@ class TestTheEnd:
         async with running(slow) as task:
             await fake.until(lambda: fake.gateway.live)
             exchange = await fake.slash("code", {"query": "503"}, wait=False)
-            await asyncio.sleep(0.1)
+            await fake.until(lambda: exchange.response)
             task.cancel()
             await asyncio.wait({task}, timeout=15)
             assert "503 ·" in exchange.text
@@ -560,8 +561,8 @@ class TestTheEnd:
         slow.ports.store.seconds = 30.0
         async with running(slow) as task:
             await fake.until(lambda: fake.gateway.live)
-            await fake.slash("code", {"query": "503"}, wait=False)
-            await asyncio.sleep(0.1)
+            exchange = await fake.slash("code", {"query": "503"}, wait=False)
+            await fake.until(lambda: exchange.response)
             task.cancel()
             _, late = await asyncio.wait({task}, timeout=5)
             assert not late

@@ -30,7 +30,9 @@ def commands(declared):
 def test_every_door_of_the_menu_is_there(commands):
     slash = {command["name"] for command in commands if command["type"] == 1}
     assert {"code", "compare", "list", "explain", "language", "help", "about"} <= slash
-    assert [command["name"] for command in commands if command["type"] == 3] == ["Explain codes"]
+    (on_message,) = [command for command in commands if command["type"] == 3]
+    assert on_message["name"] == "Explain codes"
+    assert on_message["name_localizations"] == {"zh-CN": "解释状态码", "zh-TW": "解釋狀態碼"}
     options = {command["name"]: [one["name"] for one in command.get("options", [])] for command in commands}
     assert options["code"] == ["query"]
     assert options["compare"] == ["first", "second", "third", "fourth"]
