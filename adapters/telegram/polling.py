@@ -44,7 +44,7 @@ class Dead(Exception):  # noqa: N818 - what it says is the whole error
 class Polling:
     """Takes updates from the server. Remembers how far it came, also over a new client."""
 
-    def __init__(self, settings: Settings, ports: Ports, lanes: Lanes, take: Callable[[Update], bool]) -> None:
+    def __init__(self, settings: Settings, ports: Ports, lanes: Lanes, take: Callable[[Update], object]) -> None:
         """Take where updates go."""
         self._settings = settings
         self._ports = ports

@@ -102,15 +102,27 @@ class _Service:
         await self._lanes.drain(DRAIN_SECONDS)
         await self._client.shutdown()
 
-    def _take(self, update: Update) -> bool:
+    def _take(self, update: Update) -> asyncio.Future[bool] | None:
+        """Let an update be handled; whether it was is told when it is known. None: it is for the next process."""
         desk = self._desk
         if desk is None:  # an update at the door before we know who we are, or when we are about to leave
-            return False
-        if not self._lanes.put(lane(update), lambda: desk.on_update(update)):
+            return None
+        handled: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        async def handle() -> None:
+            try:
+                await desk.on_update(update)
+            except asyncio.CancelledError:
+                handled.set_result(False)
+                raise
+            handled.set_result(True)
+
+        if not self._lanes.put(lane(update), handle):
+            handled.set_result(True)
             self._bot.ports.metrics.error(platform="telegram", kind="overrun")
             _log.warning("not answered", platform="telegram", update=update.update_id, why="too many wait in its chat")
         self._bot.ports.metrics.queue(platform="telegram", waiting=self._lanes.count)
-        return True
+        return handled
 
     def _introduce(self) -> None:
         _log.info("connected", platform="telegram", bot=self._client.username, mode=self._settings.mode)

@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from adapters.telegram.settings import Settings
     from bot.ports import Call, Ports
 
+    Take = Callable[[Update], asyncio.Future[bool] | None]
+
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of the header
 CONNECTIONS = 100
 """Updates that the server may deliver at once (setWebhook, `max_connections`)."""
+HOLD_SECONDS = 3.0
+"""How long the server waits at most for our word that an update was handled; what takes longer is ours from then on."""
 LOOK_SECONDS = 25.0
 """How often the server is asked whether it still knows the way here."""
 
@@ -43,7 +47,7 @@ class Registered(msgspec.Struct):
 class Webhook:
     """Takes updates at the door."""
 
-    def __init__(self, settings: Settings, ports: Ports, lanes: Lanes, take: Callable[[Update], bool]) -> None:
+    def __init__(self, settings: Settings, ports: Ports, lanes: Lanes, take: Take) -> None:
         """Serve the path of the webhook's address."""
         self._settings = settings
         self._ports = ports
@@ -88,7 +92,12 @@ class Webhook:
             return Reply(200)  # sent again it would be no better
         self._ports.health.beat("telegram")
         await self._lanes.room()
-        return Reply(200 if self._take(update) else 503)
+        handled = self._take(update)
+        if handled is None:
+            return Reply(503)
+        # Until we have said so, the server has it still: what is lost with a killed process is delivered again.
+        done, _ = await asyncio.wait({handled}, timeout=HOLD_SECONDS)
+        return Reply(503 if done and not handled.result() else 200)
 
     async def _look(self, client: Client) -> None:
         known = await client.call("getWebhookInfo", {}, Registered)

@@ -26,6 +26,7 @@ def serving(tmp_path, fake):
             "WHATCODE_TELEGRAM_TOKEN": TOKEN,
             "WHATCODE_TELEGRAM_API_URL": fake.url,
             "WHATCODE_TELEGRAM_POLL_SECONDS": "2",
+            "WHATCODE_TELEGRAM_MAX_RATE": "off",
         }
         return processes.serving(tmp_path / f"log{next(numbers)}", database, **{**telegram, **settings})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+import aiohttp
 from fakes.discord import TOKEN as DISCORD_TOKEN
 from fakes.discord import FakeDiscord
 
@@ -78,13 +79,31 @@ async def test_any_replica_takes_a_call_and_one_answers(fake, serving, database,
     async with serving(database, **webhook) as first, serving(database, **webhook) as second:
         await first.ready()
         await second.ready()
-        updates = [asking("503", user=100 + number) for number in range(30)]
+        updates = [asking("503", user=100 + number) for number in range(12)]
         for update in updates:
             assert await asyncio.gather(first.deliver(update), second.deliver(update)) == [200, 200]
         await fake.wait_for("sendMessage", len(updates), 30)
         await asyncio.sleep(1)
         asked = sorted(request.params["chat_id"] for request in fake.calls("sendMessage"))
         assert asked == sorted(update["message"]["chat"]["id"] for update in updates)
+
+
+async def test_a_call_that_died_with_its_process_is_answered_by_another(fake, serving, database, webhook, asking):
+    async with serving(database, **webhook) as first, serving(database, **webhook) as second:
+        await first.ready()
+        await second.ready()
+        fake.fail("sendMessage", kind="hang")
+        update = asking("503")
+        call = asyncio.create_task(first.deliver(update))
+        await fake.until(lambda: fake.hung, 10)
+        first.kill()
+        (failed,) = await asyncio.gather(call, return_exceptions=True)
+        assert isinstance(failed, aiohttp.ClientError), "the server was not told that it was taken"
+        assert await second.deliver(update) == 200
+        await fake.wait_for("sendMessage", 1, 20)
+        assert await second.deliver(update) == 200
+        await asyncio.sleep(0.5)
+        assert len(answers(fake)) == 1
 
 
 async def test_a_choice_made_on_one_is_used_on_the_other_within_a_second(fake, serving, database, webhook, asking):
