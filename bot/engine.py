@@ -152,7 +152,7 @@ class Engine:
         begun = typed.isdecimal() and len(typed) < _DIGITS
         found = [*started, *found] if begun else [*found, *started]
         if reading.words.strip():
-            found += [hit.id for hit in self._catalogue.search(reading.words, most, reading.families, reading.topics)]
+            found += [hit.id for hit in self._catalogue.search(reading.words, most, reading.focus)]
         return found
 
     def _starting_with(self, typed: str) -> Sequence[str]:

@@ -6,6 +6,8 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
+from knowledge.search.focus import NOWHERE, Focus
+
 
 class Shape(StrEnum):
     """What kind of text it is."""
@@ -72,8 +74,7 @@ class Reading(msgspec.Struct, frozen=True):
         mentions: codes in order of appearance, without those that stand for something else.
         ranges: ids of classes ("http:4xx") in order of appearance.
         cues: what the words around ask for.
-        families: families that the words point at, best first.
-        topics: families whose field the words are from.
+        focus: the families that the words point at, best first.
         words: the text without mentions and digits: what the search sees.
         everyday: whether the numbers in the text are those of daily life (a bus, a price, a room).
     """
@@ -85,8 +86,7 @@ class Reading(msgspec.Struct, frozen=True):
     mentions: tuple[Mention, ...] = ()
     ranges: tuple[str, ...] = ()
     cues: frozenset[Cue] = frozenset()
-    families: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
+    focus: Focus = NOWHERE
     words: str = ""
     everyday: bool = False
 

@@ -7,18 +7,23 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge import book as books
+from knowledge.search.focus import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from knowledge.book import Book
     from knowledge.model import Code, Comparison, Family
+    from knowledge.search.focus import Focus
     from knowledge.search.fold import Folder
     from knowledge.search.score import Hit, Scorer
     from knowledge.search.tokens import Tokenizer
 
 HANDLE_MOST = 40
 """Characters of an id that is its own handle."""
+
+_DIGITS_LEAST, _DIGITS_MOST = 4, 9
+"""Digits of a number that may lie in a range; shorter ones are said of many things."""
 
 
 class Catalogue:
@@ -73,7 +78,26 @@ class Catalogue:
 
     def exact(self, spelling: str, family: str = "") -> tuple[str, ...]:
         """The ids that a folded spelling ("503", "econnrefused") means, best first; () where there are none."""
-        return self._exact.get(f"{family} {spelling}" if family else spelling)
+        if not family:
+            return self._exact.get(spelling)
+        return self._exact.get(f"{family} {spelling}") or self._range_of(spelling, family)
+
+    def _range_of(self, spelling: str, family: str) -> tuple[str, ...]:
+        """The entry of the range that a number without an entry of its own lies in ("ws:4000-4999" for 4401)."""
+        if not spelling.isdecimal() or not _DIGITS_LEAST <= len(spelling) <= _DIGITS_MOST:
+            return ()
+        number = int(spelling)
+        return tuple(id_ for id_, low, high in self._ranges.get(family, ()) if low <= number <= high)
+
+    @cached_property
+    def _ranges(self) -> dict[str, list[tuple[str, int, int]]]:
+        found: dict[str, list[tuple[str, int, int]]] = {}
+        for id_ in self.ids:
+            family, _, key = id_.partition(":")
+            low, _, high = key.partition("-")
+            if low.isdecimal() and high.isdecimal():
+                found.setdefault(family, []).append((id_, int(low), int(high)))
+        return found
 
     def members(self, group: str) -> tuple[str, ...]:
         """The ids of the codes in a class or group, without the class entry itself; `group` as in `Code.group`."""
@@ -119,14 +143,13 @@ class Catalogue:
 
         return Scorer(books.unpack_index(self._book), self.tokenizer)
 
-    def _search(
-        self, cleaned: str, most: int = 8, families: tuple[str, ...] = (), topics: tuple[str, ...] = ()
-    ) -> list[Hit]:
-        """The codes that fit a text in words, best first. Digits in it are not looked at.
+    def _search(self, cleaned: str, most: int = 8, focus: Focus = NOWHERE) -> list[Hit]:
+        """The codes that fit a text in words, best first. Digits in it are not looked at."""
+        return self.scorer.search(cleaned, most, focus)
 
-        `families` are those that the text points at, `topics` those whose field it is about.
-        """
-        return self.scorer.search(cleaned, most, frozenset(families), frozenset(topics))
+    def leaning(self, cleaned: str) -> float:
+        """Whether the words of a text are those of questions about codes (above 0) or of small talk (below)."""
+        return self.scorer.leaning(cleaned)[0]
 
     def is_talk(self, cleaned: str) -> bool:
         """Whether the words of a text are those of small talk, whatever number stands among them."""

@@ -177,6 +177,8 @@ SHORT_NAME = 2
 
 def _official_names(code: Code) -> Iterable[str]:
     yield from (code.name.en, code.name.zh)
+    if not any(character.isdigit() for character in code.key):
+        yield code.key
 
 
 def _other_names(code: Code) -> Iterable[str]:

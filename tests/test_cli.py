@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -117,7 +118,9 @@ def test_the_chat_of_a_person(tmp_path):
     os.write(master, b"what's 503\r")
     until(b"Service Unavailable")
     until(b"ask>")
-    os.write(master, b"1\r")
+    more = re.search(rb"(\d+)(?: |\x1b\[[\d;]*m)+More", seen)
+    assert more is not None
+    os.write(master, more[1] + b"\r")
     until(b"History")
     until(b"ask>")
     os.write(master, b"\x04")

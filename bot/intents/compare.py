@@ -60,7 +60,7 @@ def _by_names(scene: Scene) -> list[str]:
             found.append(inner.fair[0].ids[0])
             continue
         said = cues.load().without(inner.folded, _ASKING)
-        hits = scene.catalogue.search(said, 1, reading.families, reading.topics)
+        hits = scene.catalogue.search(said, 1, reading.focus)
         if hits and is_name(hits[0], sure=not asked):
             found.append(hits[0].id)
         elif hits or not asked:
@@ -92,7 +92,7 @@ def _resolve(arg: str, scene: Scene) -> Sequence[str]:
         return heard.args
     if inner.reading.fair:
         return inner.reading.fair[0].ids[:1]
-    hits = scene.catalogue.search(inner.reading.words, 1, inner.reading.families, inner.reading.topics)
+    hits = scene.catalogue.search(inner.reading.words, 1, inner.reading.focus)
     return (hits[0].id,) if hits and is_name(hits[0], sure=False) else ()
 
 

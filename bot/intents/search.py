@@ -54,7 +54,7 @@ def act(command: Command, scene: Scene) -> Outcome:
 
 
 def _found(scene: Scene) -> Sequence[Hit]:
-    return scene.catalogue.search(scene.reading.words, families=scene.reading.families, topics=scene.reading.topics)
+    return scene.catalogue.search(scene.reading.words, focus=scene.reading.focus)
 
 
 def _wanted(hits: Sequence[Hit], scene: Scene) -> Sequence[Hit]:

@@ -11,7 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.reading import Certainty, Mention
+from knowledge.search.focus import HOME, Focus
 from knowledge.search.fold import HAN
+from knowledge.search.tokens import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +26,7 @@ _EDGE = rf"A-Za-z0-9_{HAN}"
 _SPELLING = re.compile(
     r"(?<![A-Za-z0-9_.@-])(?<![A-Za-z][/\[])-?[A-Za-z0-9][A-Za-z0-9_]*(?:\.\d+)*(?![A-Za-z0-9_]|\.\d)"
 )
-_NUMERAL = re.compile(r"-?\d+")
+_NUMERAL = re.compile(r"-?\d+(?:\.\d+)*")
 _HUMPS = re.compile(r"[A-Z][a-z]+[A-Z]|[a-z][A-Z]|[A-Z]{2,}[a-z]{2,}")
 _SHORTEST = 4
 """Letters of a spelling that can stand without a hint; shorter ones ("ASK", "UH") are words or chance."""
@@ -51,11 +53,9 @@ class Families:
 
     @cached_property
     def _patterns(self) -> Sequence[tuple[str, re.Pattern[str]]]:
-        return [
-            (family.id, re.compile(pattern, re.MULTILINE))
-            for family in self._catalogue.families.values()
-            for pattern in family.patterns
-        ]
+        """How programs print codes, the general families last: what they print is the program's own first."""
+        families = sorted(self._catalogue.families.values(), key=lambda family: family.general)
+        return [(family.id, re.compile(pattern, re.MULTILINE)) for family in families for pattern in family.patterns]
 
     def hinted(self, folded: str) -> tuple[str, ...]:
         """The families that the words of a folded text point at, in order of appearance, the general ones last.
@@ -72,9 +72,23 @@ class Families:
         )
         return tuple(dict.fromkeys(id_ for _, _, id_ in meant))
 
-    def touched(self, folded: str) -> tuple[str, ...]:
-        """The families whose field the words of a folded text are from."""
-        return tuple(id_ for id_, pattern in self._topics if pattern.search(folded) is not None)
+    def focus(self, folded: str) -> Focus:
+        """What a folded text is about: the families it points at, the general ones only where there is no other."""
+        known = self._catalogue.families
+        hinted = self.hinted(folded)
+        touched = [(id_, [match[0] for match in pattern.finditer(folded)]) for id_, pattern in self._topics]
+        pointers = [match[0] for id_, pattern in self._hints if id_ != HOME for match in pattern.finditer(folded)]
+        return Focus(
+            families=tuple(id_ for id_ in hinted if not known[id_].general) or hinted,
+            topics=tuple(id_ for id_, words in touched if words),
+            pointers=" ".join([*pointers, *(word for _, words in touched for word in words)]),
+        )
+
+    def specific(self, focus: Focus) -> Focus:
+        """The same without general families: an exit status says nothing about what went wrong before it."""
+        known = self._catalogue.families
+        families = tuple(id_ for id_ in focus.families if not known[id_].general)
+        return Focus(families, tuple(id_ for id_ in focus.topics if not known[id_].general), focus.pointers)
 
     def printed(self, text: str) -> Iterator[Mention]:
         """Codes as the programs of a family print them: "curl: (28)", "errno=116", "SQLSTATE 40001"."""
@@ -84,15 +98,19 @@ class Families:
                 if ids:
                     yield Mention(ids, match["key"], match.start("key"), Certainty.SURE, f"log: {family}")
 
-    def spelt(self, text: str, families: Sequence[str]) -> Iterator[Mention]:
-        """Codes by what they are called, and numbers of the families that the text, or a code in it, points at."""
+    def spelt(self, text: str, families: Sequence[str], topics: Sequence[str] = ()) -> Iterator[Mention]:
+        """Codes by what they are called, and numbers of the families that the text, or a code in it, points at.
+
+        A number with dots ("5.1.1") is a version as a rule; where the text is about its field it is a code.
+        """
         words = list(_SPELLING.finditer(text))
         numerals = [word for word in words if _NUMERAL.fullmatch(word[0])]
         named = [mention for word in words if word not in numerals and (mention := self._named(word, families))]
         yield from named
         beside = dict.fromkeys([*families, *(mention.ids[0].partition(":")[0] for mention in named)])
         for word in numerals:
-            pointed = tuple(id_ for family in beside for id_ in self._in_family(word[0], family))
+            about = (*beside, *topics) if "." in word[0] else beside
+            pointed = tuple(id_ for family in about for id_ in self._in_family(word[0], family))
             if pointed and not self._everyday(text, word):
                 yield Mention(pointed, word[0], word.start(), Certainty.SURE, "family")
 
@@ -108,14 +126,15 @@ class Families:
 
     def _stands_out(self, word: str, text: str, families: Sequence[str]) -> bool:
         """Whether a word beside a hint is meant as a name ("dns refused"), not said in passing."""
-        if word.lower() in self._cues.ordinary:
+        if word.lower() in self._cues.ordinary and not word.isupper():
             return len(families) == 1 and len(text.split()) <= _FEW
-        return not word.islower() or len(families) == 1
+        filler = self._catalogue.tokenizer.lexicon.filler_en
+        return not word.islower() or (len(families) == 1 and stem(word) not in filler)
 
-    def specific(self, families: Sequence[str]) -> tuple[str, ...]:
-        """Those of the families that are no general ones; all where there is no other."""
-        known = self._catalogue.families
-        return tuple(id_ for id_ in families if not known[id_].general) or tuple(families)
+    def general(self, mentions: Sequence[Mention]) -> bool:
+        """Whether nothing but what follows the error itself is named, as an exit status does."""
+        families = {mention.ids[0].partition(":")[0] for mention in mentions if mention.ids}
+        return all(id_ != HOME and self._catalogue.families[id_].general for id_ in families)
 
     def _in_family(self, word: str, family: str) -> tuple[str, ...]:
         return self._catalogue.exact(word.lower(), family)
@@ -123,8 +142,10 @@ class Families:
     def _alone(self, word: str) -> tuple[str, ...]:
         """What a spelling means that stands without a hint; () where it may as well be a word."""
         ids = self._catalogue.exact(word.lower())
-        if not ids or len(word) < _SHORTEST or word.lower() in self._cues.ordinary:
+        if not ids or len(word) < _SHORTEST:
             return ()
+        if word.lower() in self._cues.ordinary:  # in capitals it is a word of a program: "MOVED 3999 127.0.0.1:6381"
+            return ids if word.isupper() and self._catalogue.get(ids[0]).key == word else ()
         if _HUMPS.search(word) and any(id_.startswith("http:") for id_ in self._catalogue.exact("=" + word.lower())):
             return ()  # "NotFound", "AccessDenied": constants of HTTP as well, and found as such
         return ids if _distinct(word) or _distinct(self._catalogue.get(ids[0]).key) else ()

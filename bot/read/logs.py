@@ -25,7 +25,7 @@ LINES_MOST, LINE_LONGEST = 2_000, 4_000
 
 _LONGEST_NAME = 80
 
-_STATUS = r"(?P<code>[1-9]\d\d|000)(?![\d.]*\d)(?![A-Za-z%])"
+_STATUS = r"(?P<code>[1-9]\d\d|000)(?![\d.]*\d)(?![A-Za-z%]|/[A-Z]{2})"
 _METHOD = "(?:GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|REPORT|PURGE)"
 _KEY = r"(?:http|https|elb|lb|target|upstream|backend|origin|edge|response|resp|res|sc|beresp|client|downstream|final|return|returned)"
 

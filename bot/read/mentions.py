@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.reading import Certainty, Mention
+from knowledge.search.fold import HAN, LATIN
 from knowledge.search.names import squash
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from bot.texts.cues import Cues
     from knowledge.catalogue import Catalogue
+    from knowledge.model import Code
 
 # Three digits that stand by themselves, or against letters as in "502BadGateway", "HTTP503", "503啥意思".
 _NUMBER = re.compile(r"(?<![\d.@$€£¥])(?P<n>[0-9]\d\d)(?P<sub>\.\d{1,2})?(?!\d)(?!\.\d)(?![,:/-]\d(?!\d\d(?!\d)))")
@@ -38,6 +40,14 @@ _IDENTIFIER = re.compile(
 )
 _QUALIFIER = re.compile(r"^(?:status|httpstatus|http|sc|ngx|code|statuscode|error|err)+")
 
+_NAME_LEAST, _NAME_MOST = 5, 80
+"""Letters of a name that tells which code a number is, and how far behind the number it is looked for."""
+
+_COUNTED = re.compile(r" ([a-z]{3,}s)\b(?! is| are| was)")
+_WORDS = re.compile(rf"[{LATIN}\d]+|[{HAN}]{{2}}")
+_FEW = 3
+"""Words of a text in which a number is meant, whatever else there is."""
+
 
 class Mentions:
     """Finds mentions with the help of the catalogue and the cue words."""
@@ -47,7 +57,7 @@ class Mentions:
         self._catalogue = catalogue
         self._cues = cues
 
-    def numbers(self, text: str, families: Sequence[str]) -> tuple[list[Mention], bool]:
+    def numbers(self, text: str, families: Sequence[str], topics: Sequence[str] = ()) -> tuple[list[Mention], bool]:
         """Every three-digit number that may be a status code, and whether one belongs to daily life instead.
 
         Numbers that are sizes, prices, buses and the like are left out.
@@ -66,12 +76,18 @@ class Mentions:
             if _PHONE_BEFORE.search(before) or _PHONE_AFTER.match(after):
                 everyday = True
                 continue
+            ids = self._ids(match["n"], families)
+            named = self._named(ids, text[match.end() : match.end() + _NAME_MOST])
             plural = re.match(r"'?s\b", after) is not None and not _SECONDS.search(before)
-            if not plural and not _CERTAIN_BEFORE.search(before) and self._cues.everyday(before, after):
+            sure = named or plural or _CERTAIN_BEFORE.search(before)
+            if not sure and (self._cues.everyday(before, after) or self._counts(before, after)):
                 everyday = True
                 continue
-            ids = self._ids(match["n"], families)
-            strong = bool(_STRONG_BEFORE.search(before) or _STRONG_AFTER.match(after) or glued)
+            strong = bool(named or _STRONG_BEFORE.search(before) or _STRONG_AFTER.match(after) or glued)
+            if not strong and self._by_chance(ids, (*families, *topics), text):
+                everyday = True
+                continue
+            ids = tuple(dict.fromkeys([*named, *ids]))
             found.append(
                 Mention(
                     ids=ids,
@@ -88,7 +104,25 @@ class Mentions:
         pointed = [id_ for family in families for id_ in self._catalogue.exact(digits, family)]
         return tuple(dict.fromkeys([*pointed, *self._catalogue.exact(digits)]))
 
-    def identifiers(self, text: str) -> Iterator[Mention]:
+    def _counts(self, before: str, after: str) -> bool:
+        """Whether a number says how many there are of something that is none of the trade's ("404 envelopes")."""
+        counted = _COUNTED.match(after)
+        return counted is not None and not _STRONG_BEFORE.search(before) and self._catalogue.leaning(counted[1]) < 0
+
+    def _named(self, ids: Sequence[str], following: str) -> list[str]:
+        """Those of the ids whose name or text follows the number, as in "226 Transfer complete"."""
+        said = squash(following)
+        codes = [self._catalogue.get(id_) for id_ in ids] if len(said) >= _NAME_LEAST else []
+        return [code.id for code in codes if any(said.startswith(name) for name in _names(code))]
+
+    def _by_chance(self, ids: Sequence[str], families: Sequence[str], text: str) -> bool:
+        """Whether a number stands in a sentence that neither asks nor is about the family whose code it could be."""
+        if not ids or ids[0].startswith("http:") or any(id_.partition(":")[0] in families for id_ in ids):
+            return False
+        folded = self._catalogue.folder.fold(text)
+        return len(_WORDS.findall(folded)) > _FEW and not {"meaning", "compare"} & self._cues.heard(folded)
+
+    def identifiers(self, text: str, families: Sequence[str]) -> Iterator[Mention]:
         """Constants of frameworks ("http.StatusTeapot", "SC_GONE", ":no_content", "TooManyRequests")."""
         for match in _IDENTIFIER.finditer(text):
             tail = re.split(r"::|[.$:]", match[0])[-1]
@@ -97,9 +131,15 @@ class Mentions:
             for candidate in (name, short):
                 ids = self._catalogue.exact("=" + candidate) if len(candidate) > 1 else ()
                 if ids:
-                    first = min(ids, key=lambda id_: not id_.startswith("http:"))  # most of them are HTTP's
+                    # Most of them are HTTP's where nothing points at another family.
+                    first = min(ids, key=lambda id_: (id_.partition(":")[0] not in families, id_[:5] != "http:"))
                     yield Mention((first,), match[0], match.start(), Certainty.SURE, "identifier")
                     break
+
+
+def _names(code: Code) -> Iterator[str]:
+    names = (squash(name) for name in (code.name.en, *code.older.en, *code.asked.en))
+    return (name for name in names if len(name) >= _NAME_LEAST)
 
 
 def _stands_free(before: str) -> bool:

@@ -9,11 +9,13 @@ import msgspec
 
 from bot.reading import Certainty, Mention
 from knowledge.search.fold import HAN
+from knowledge.search.names import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from knowledge.catalogue import Catalogue
+    from knowledge.search.focus import Focus
 
 _WORD = re.compile(rf"[A-Za-z0-9]+|[{HAN}]")
 _LONGEST = 14
@@ -31,17 +33,44 @@ class _Least(msgspec.Struct, frozen=True):
 # People use the words of short ones when they talk, and describe in Chinese; programs print nothing else.
 _TYPED, _PASTED = _Least(3, 16, _LONGEST + 1), _Least(2, 10, 4)
 
+_SENTENCE = 5
+"""Words of an error text that nobody says by chance, though it is no code's name."""
+
+_WHOLE, _WHOLE_HAN = 6, 3
+"""Letters, or characters, of a name that can stand alone."""
+
 
 class Messages:
     """Finds error texts with the help of the catalogue."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Take what knows them."""
+    def __init__(self, catalogue: Catalogue, ordinary: Collection[str]) -> None:
+        """Take what knows them, and the names that are words of a language as well."""
         self._catalogue = catalogue
+        self._ordinary = ordinary
 
-    def typed(self, text: str, families: Sequence[str]) -> Mention | None:
-        """The longest error text in what a person wrote; `families` are those that the text points at."""
-        return self._longest(text, _TYPED, families)
+    def typed(self, text: str, focus: Focus) -> Mention | None:
+        """The longest error text in what a person wrote; where the text is about families, one of theirs."""
+        about = focus.families or focus.topics
+        found = self._longest(text, _TYPED, (*focus.families, *focus.topics))
+        if found is None:
+            return None
+        code = self._catalogue.get(found.ids[0])
+        if about and code.family not in about:
+            return None
+        named = bool(focus.families) or squash(found.text) == squash(code.name.en)
+        return found if named or len(found.text.split()) >= _SENTENCE else None
+
+    def whole(self, text: str) -> Mention | None:
+        """The code whose official name a text is; those of HTTP are found by what is nearest."""
+        key = squash(self._catalogue.folder.simplify(text))
+        ids = self._catalogue.exact(f"={key}") if len(key) >= (_WHOLE if key.isascii() else _WHOLE_HAN) else ()
+        if not ids or any(id_.startswith("http:") for id_ in ids):
+            return None
+        code = self._catalogue.get(ids[0])
+        if text.strip().lower() in self._ordinary:
+            return None
+        official = key in (squash(code.name.en), squash(code.name.zh), squash(code.key))
+        return Mention(ids, text, 0, Certainty.SURE, "name") if official else None
 
     def pasted(self, text: str, families: Sequence[str]) -> Mention | None:
         """The same in what a program wrote."""

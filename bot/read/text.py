@@ -17,8 +17,11 @@ from bot.texts import cues as cue_words
 from knowledge.search.fold import HAN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.texts.cues import Cues
     from knowledge.catalogue import Catalogue
+    from knowledge.search.focus import Focus
 
 TYPED = 2_000
 """Characters of a typed text that are read as words; what is longer is a pasted one."""
@@ -62,7 +65,7 @@ class TextReader:
 
     @cached_property
     def _messages(self) -> Messages:
-        return Messages(self._catalogue)
+        return Messages(self._catalogue, self._cues.ordinary)
 
     def read(self, cleaned: str) -> Reading:
         """Read a cleaned text that is not empty."""
@@ -117,8 +120,8 @@ class TextReader:
         folded = self._catalogue.folder.fold(head)
         families = self._families.hinted(folded)
         mentions = _merge(mentions, [*self._families.printed(cleaned), *self._families.spelt(head, ())])
-        if not mentions and not classes and (said := self._messages.pasted(head, families)):
-            mentions = [said]
+        if not classes and self._families.general(mentions) and (said := self._messages.pasted(head, families)):
+            mentions = _merge([said], mentions)
         return Reading(
             cleaned,
             folded,
@@ -126,8 +129,7 @@ class TextReader:
             Shape.LOG,
             tuple(mentions),
             tuple(classes),
-            families=self._families.specific(families),
-            topics=self._families.touched(folded),
+            focus=self._families.focus(folded),
             words=head,
         )
 
@@ -146,23 +148,38 @@ class TextReader:
         surer = [replace(m, certainty=Certainty.SURE) if m.start in pointed else m for m in numbers]
         return [m for m in surer if shape is not Shape.LOG or m.certainty is Certainty.SURE]
 
+    def _named(self, text: str, families: Sequence[str], focus: Focus) -> list[Mention]:
+        """The codes that a text names otherwise than by a bare number; what is surest of a place first."""
+        printed = list(self._families.printed(text))
+        said = {mention.ids[0].partition(":")[0] for mention in printed}
+        # Where a program printed the code, the other numbers in its line are none of that family.
+        spelt = [
+            mention
+            for mention in self._families.spelt(text, families, focus.topics)
+            if not (mention.text.isdecimal() and mention.ids[0].partition(":")[0] in said)
+        ]
+        hinted = [mention for mention in spelt if mention.via == "family"]
+        identifiers = self._mentions.identifiers(text, (*families, *focus.topics))
+        return [*hinted, *identifiers, *printed, *(mention for mention in spelt if mention.via != "family")]
+
+    def _said(self, text: str, focus: Focus) -> list[Mention]:
+        """The name or error text that a text is, or has in it."""
+        about = self._families.specific(focus)
+        if (mention := self._messages.whole(text)) is None:
+            printed = _TABLED.search(text) is not None
+            mention = self._messages.pasted(text, about.families) if printed else self._messages.typed(text, about)
+        return [mention] if mention else []
+
     def _typed(self, cleaned: str, spoken: str, shape: Shape) -> Reading:
         folded = self._catalogue.folder.fold(cleaned)
         classes = ranges.find(folded)
         text = digits.write_digits(cleaned)
         families = self._families.hinted(folded)
-        numbers, everyday = ([], False) if classes else self._mentions.numbers(text, families)
-        spelt = list(self._families.spelt(text, families))
-        named = [
-            *(mention for mention in spelt if mention.via == "family"),
-            *self._mentions.identifiers(text),
-            *self._families.printed(text),
-            *(mention for mention in spelt if mention.via != "family"),
-        ]
-        printed = _TABLED.search(text) is not None
-        find = self._messages.pasted if printed else self._messages.typed
-        if not named and not classes and (said := find(text, families)):
-            named = [said]
+        focus = self._families.focus(folded)
+        numbers, everyday = ([], False) if classes else self._mentions.numbers(text, families, focus.topics)
+        named = self._named(text, families, focus)
+        if not numbers and not classes and self._families.general(named):
+            named = _merge(self._said(text, focus), named)
         mentions = self._narrowed(_merge(self._certain(numbers, text, shape), named))
         heard = frozenset(Cue(name) for name in self._cues.heard(folded))
         words = _DIGITS.sub(" ", text)
@@ -180,8 +197,7 @@ class TextReader:
             mentions=tuple(mentions),
             ranges=classes,
             cues=heard,
-            families=self._families.specific(families),
-            topics=self._families.touched(folded),
+            focus=focus,
             words=words,
             everyday=everyday,
         )

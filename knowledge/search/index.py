@@ -62,6 +62,7 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
         squashed: for each of `names`, a line: its letters without spaces, and by sound where it is Chinese.
         letters: three letters -> positions in `names` whose letters, or sound, have them.
         initials: first letters of the syllables of Chinese names ("wgcs" for 网关超时) -> positions in `names`.
+        homophones: two syllables -> the tokens of neighbouring characters that sound so, by number.
         tokens: all tokens, joined by line feeds; a token's number is its place.
         idf: for each token, how rare it is among phrases, natural logarithm; 0 where no phrase has it.
         leaning: for each token, how much more it is said of codes than in small talk, natural logarithm of the odds.
@@ -81,6 +82,7 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
     squashed: str
     letters: Named
     initials: Named
+    homophones: Named
     tokens: str
     idf: bytes
     leaning: bytes
@@ -111,6 +113,8 @@ def phrases_of(code: Code) -> Iterable[tuple[str, bool]]:
     for name in (code.name.en, code.name.zh, code.name.hant):
         if name:
             yield name, True
+    if code.number is None or not code.key.lstrip("-").isdigit():
+        yield code.key, True
     for constant in code.constants.values():
         yield constant.rpartition(".")[2].rpartition(":")[2], True
 
@@ -177,6 +181,7 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
         squashed="\n".join(f"{name}\t{spoken}" for name, spoken in squashed),
         letters=_gram_postings([spoken or name for name, spoken in squashed]),
         initials=_initials([cuts[at] for at in names], tokenizer),
+        homophones=_homophones(tokens, tokenizer),
         tokens="\n".join(tokens),
         idf=array("f", (idf.get(token, 0.0) for token in tokens)).tobytes(),
         leaning=array("f", (leaning.get(token, 0.0) for token in tokens)).tobytes(),
@@ -248,6 +253,15 @@ def _initials(cuts: Sequence[Tokens], tokenizer: Tokenizer) -> Named:
         if len(han) in _INITIALS and not cut.raw:
             found["".join(sound[0] for sound in tokenizer.sound(han))].append(at)
     return pack_named({letters: names for letters, names in found.items() if letters.isascii()})
+
+
+def _homophones(tokens: Sequence[str], tokenizer: Tokenizer) -> Named:
+    """What two characters sound like -> the numbers of their tokens."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for number, token in enumerate(tokens):
+        if token[0] == "h":
+            found[tokenizer.sounds(token[1:])[0]].append(number)
+    return pack_named(found)
 
 
 def _squash(cut: Tokens, tokenizer: Tokenizer) -> tuple[str, str]:

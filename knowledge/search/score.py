@@ -16,6 +16,7 @@ from functools import cached_property
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
+from knowledge.search.focus import HOME, NOWHERE
 from knowledge.search.index import Index, weigh
 from knowledge.search.likeness import Names
 from knowledge.search.postings import THOUSAND, Postings
@@ -24,6 +25,7 @@ from knowledge.search.vector import Vectorizer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from knowledge.search.focus import Focus
     from knowledge.search.tokens import Tokenizer, Tokens
     from knowledge.search.vector import Vector
 
@@ -35,9 +37,6 @@ POSTINGS_MOST = 6_000
 
 CANDIDATES = 30
 """Codes of each view that are weighed against each other."""
-
-HOME = "http"
-"""The family that is meant where nothing points at another."""
 
 APART = 0.8
 """What the fit of other families is worth where nothing points at any."""
@@ -138,27 +137,21 @@ class Scorer:
     def _texts(self) -> list[str]:
         return self._index.texts.split("\n")
 
-    def search(
-        self,
-        cleaned: str,
-        most: int = 8,
-        families: frozenset[str] = frozenset(),
-        topics: frozenset[str] = frozenset(),
-    ) -> list[Hit]:
+    def search(self, cleaned: str, most: int = 8, focus: Focus = NOWHERE) -> list[Hit]:
         """The codes that fit a cleaned text best, best first; [] where nothing fits at all.
 
         Args:
             cleaned: the text.
             most: how many are wanted at most.
-            families: those that the text points at.
-            topics: those whose field it is about.
+            focus: which families it is about.
         """
         tokens = self._tokenizer.cut(cleaned[:SEARCHED])
-        vector = self._vectorizer.vector(tokens)
+        faint = frozenset(self._tokenizer.cut(focus.pointers).all()) if focus.pointers else frozenset[str]()
+        vector = self._vectorizer.vector(tokens, faint)
         phrases, best = self._phrase_scores(vector)
         talk, _ = best.pop(self._talk, (0.0, -1))
         views = _Views(best, self._entry_scores(vector), self._likeliest(vector), self._name_scores(tokens, phrases))
-        scored = [(views.score(owner) * self._meant(owner, families, topics), owner) for owner in views.candidates()]
+        scored = [(views.score(owner) * self._meant(owner, focus), owner) for owner in views.candidates()]
         first = sorted(scored, key=lambda item: (-item[0], self._index.ids[item[1]]))[:most]
         text = (round(talk, 4), round(self._vectorizer.leaning(vector), 4), round(vector.told, 4))
         return [self._hit(owner, score, views, text) for score, owner in first]
@@ -188,12 +181,14 @@ class Scorer:
         vector = self._vectorizer.vector(self._tokenizer.cut(cleaned[:SEARCHED]))
         return self._vectorizer.leaning(vector), len(vector.weights) + vector.strangers
 
-    def _meant(self, owner: int, families: frozenset[str], topics: frozenset[str]) -> float:
+    def _meant(self, owner: int, focus: Focus) -> float:
         """How likely it is that the family of a code is meant at all, 0 to 1."""
         family = self._index.ids[owner].partition(":")[0]
-        if families:
-            return 1.0 if family in families else AT_HOME if family == HOME else BESIDE if family in topics else ABROAD
-        return 1.0 if family == HOME or family in topics else APART
+        if not focus.families:
+            return 1.0 if family == HOME or family in focus.topics else APART
+        if family in focus.families:
+            return 1.0
+        return AT_HOME if family == HOME else BESIDE if family in focus.topics else ABROAD
 
     # --- the views ---------------------------------------------------------------------------------------------------
 

@@ -117,6 +117,11 @@ class Tokenizer:
         """The syllables of a run of Simplified characters; a character without a known sound stands for itself."""
         return [self._sound.get(character, character) for character in run]
 
+    def sounds(self, run: str) -> list[str]:
+        """The `s` tokens of a run of Simplified characters."""
+        blurred = [blur(s) if s.isascii() else s for s in self.sound(run)]
+        return [f"s{a}-{b}" for a, b in pairwise(blurred)]
+
     def cut(self, cleaned: str) -> Tokens:
         """The tokens of a text that went through `fold.clean`."""
         folded = self.folder.fold(uncamel(cleaned))
@@ -167,8 +172,7 @@ class Tokenizer:
             found.han.append(part)
             found.pairs += ["u" + character for character in part]
             found.pairs += ["h" + part[i : i + 2] for i in range(len(part) - 1)]
-            sounds = [blur(s) if s.isascii() else s for s in self.sound(part)]
-            found.sounds += [f"s{a}-{b}" for a, b in pairwise(sounds)]
+            found.sounds += self.sounds(part)
 
     def _denied(self, before: str) -> bool:
         """Whether a Chinese word is denied by what stands before it ("没超时", "不是很慢")."""

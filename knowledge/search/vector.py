@@ -26,6 +26,9 @@ TYPO = 0.78
 TRIPLES_MOST = 2_000
 """Words or names that one search for misspellings looks at, counted once for each triple."""
 
+FAINT = 0.7
+"""What a word weighs beside its usual weight that only tells which family is meant."""
+
 _FOREIGN = 0.7
 """What an unknown word weighs beside the rarest of the known ones."""
 
@@ -75,7 +78,8 @@ class Vectorizer:
     def __init__(self, index: Index) -> None:
         """Take the index; what only misspelt words need waits until there is one."""
         self._index = index
-        self.numbers = {token: at for at, token in enumerate(index.tokens.split("\n"))}
+        self._tokens = index.tokens.split("\n")
+        self.numbers = {token: at for at, token in enumerate(self._tokens)}
         self._idf = memoryview(index.idf).cast("f")
         self._rarest = max(self._idf, default=1.0)
 
@@ -86,6 +90,10 @@ class Vectorizer:
     @cached_property
     def _grams(self) -> NamedPostings:
         return NamedPostings(self._index.grams)
+
+    @cached_property
+    def _homophones(self) -> NamedPostings:
+        return NamedPostings(self._index.homophones)
 
     @cached_property
     def _leaning(self) -> memoryview[float]:
@@ -100,8 +108,8 @@ class Vectorizer:
         """Whether a phrase has the token."""
         return isinstance(token, str) and self.idf(token) > 0
 
-    def vector(self, tokens: Tokens) -> Vector:
-        """The weights of a text that was cut."""
+    def vector(self, tokens: Tokens, faint: frozenset[str] = frozenset()) -> Vector:
+        """The weights of a text that was cut; those of `faint` tokens weigh `FAINT` times what they would."""
         weights: dict[str, float] = {}
         unknown = 0.0
         strangers = 0
@@ -117,6 +125,8 @@ class Vectorizer:
         sounds = self._spelt_sounds(tokens)
         foreign = self._latin(tokens, sounds, weights)
         unknown += foreign * (self._rarest * _FOREIGN) ** 2
+        for token in faint.intersection(weights):
+            weights[token] *= FAINT
         return Vector(weights, unknown, strangers + foreign, spelt=bool(sounds) and not tokens.han)
 
     def _latin(self, tokens: Tokens, sounds: Sequence[str], weights: dict[str, float]) -> int:
@@ -132,6 +142,7 @@ class Vectorizer:
         for token in sounds:
             if idf := self.idf(token):
                 weights[token] = max(weights.get(token, 0.0), 2 * weigh(token, idf))
+            self._meant(token, weights)
         for word, raw in strange:
             if sounds and syllables(raw):
                 continue
@@ -143,6 +154,14 @@ class Vectorizer:
                 unknown += 1
         return unknown
 
+    def _meant(self, sound: str, weights: dict[str, float]) -> None:
+        """Add the characters that two syllables can stand for, each the less the more of them there are."""
+        alike = self._homophones.get(sound)
+        for number in alike:
+            token = self._tokens[number]
+            if idf := self._idf[number]:
+                weights[token] = max(weights.get(token, 0.0), weigh(token, idf) / len(alike))
+
     def _spelt_sounds(self, tokens: Tokens) -> list[str]:
         """Syllable pairs of the Latin words, where most of the unknown ones are pinyin; else []."""
         run: list[str] = []
@@ -153,7 +172,7 @@ class Vectorizer:
             if parts and not (known and len(parts) < 2 and len(raw) > 4):  # noqa: PLR2004 - "change" is English
                 run += [blur(part) for part in parts]
             pinyin += len(raw) if parts and not known else 0
-            other += len(raw) if not parts else 0
+            other += len(raw) if not parts and not known else 0
         return [f"s{a}-{b}" for a, b in pairwise(run)] if pinyin > other else []
 
     def nearest(self, word: str) -> tuple[str, float] | None:

@@ -32,7 +32,7 @@ def samples() -> list[Sample]:
             continue
         if not all(id_ in engine.catalogue for id_ in row["best"]):
             continue
-        hits = engine.catalogue.search(reading.words, families=reading.families, topics=reading.topics)
+        hits = engine.catalogue.search(reading.words, focus=reading.focus)
         if hits:
             found.append(([1.0, *features(hits[0])], bool(row["best"])))
     return found
