@@ -25,9 +25,10 @@ check: lint test
 scoreboard: $(VENV)/.dev
 	$(BIN)/python tests/eval/scoreboard.py
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev $(VENV)-bench/.done
 	$(BIN)/python bench/understanding.py
 	$(BIN)/python bench/discord_memory.py
+	$(BIN)/python bench/platforms.py
 
 book: $(VENV)/.dev
 	$(BIN)/python -m knowledge.report
@@ -47,8 +48,14 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.txt >&2
 	@touch $@
 
+# aiogram, which we are compared with, has wishes of its own about other packages.
+$(VENV)-bench/.done: requirements/bench.txt
+	@test -x $(VENV)-bench/bin/python || $(PYTHON) -m venv $(VENV)-bench >&2
+	@$(VENV)-bench/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements/bench.txt >&2
+	@touch $@
+
 clean:
-	rm -rf $(VENV) dist build knowledge/book.bin .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-bench dist build knowledge/book.bin .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 # Renew the pinned versions and hashes (needs uv; writes no registry address).
 pins:
