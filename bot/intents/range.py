@@ -11,7 +11,8 @@ from bot.answer import Choice, Choices, Section, Weight
 from bot.commands import CommandSpec, OptionSpec, Take
 from bot.intents import Intent, Scene, localized
 from bot.outcome import Outcome
-from bot.reading import Shape
+from bot.reading import Cue, Shape
+from bot.texts import cues
 from bot.wording import line, say, unmarked
 
 if TYPE_CHECKING:
@@ -22,10 +23,23 @@ _CLASSES = tuple(f"http:{digit}xx" for digit in "12345")
 
 
 def hear(scene: Scene) -> Command | None:
-    """A text that names a class: "5xx", "4开头的"."""
-    if scene.reading.ranges and scene.reading.shape is not Shape.LOG:
-        return Command("list", scene.reading.ranges)
-    return None
+    """A text that names a class ("5xx", "4开头的") or asks for a family ("list errno", "grpc 有哪些状态码")."""
+    reading = scene.reading
+    if reading.shape is Shape.LOG:
+        return None
+    if reading.ranges:
+        return Command("list", reading.ranges)
+    named = Cue.LIST in reading.cues and len(reading.focus.families) == 1 and not reading.fair
+    return Command("list", reading.focus.families) if named and not _more_said(scene) else None
+
+
+def _more_said(scene: Scene) -> bool:
+    """Whether a text says more than that a family is to be listed."""
+    rest = scene.reading.folded
+    for pointer in scene.reading.focus.pointers.split(" "):
+        rest = rest.replace(pointer, " ")
+    tokens = scene.catalogue.tokenizer.cut(cues.load().without(rest, [Cue.LIST, Cue.MEANING, cues.THINGS]))
+    return bool(tokens.words or tokens.han)
 
 
 def act(command: Command, scene: Scene) -> Outcome:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _EVERYDAY, _ORDINARY = "everyday", "ordinary"
+THINGS = "things"
+"""What families of codes are called: taken out of a text, never heard as a wish."""
 
 
 class Cues:
@@ -27,7 +29,8 @@ class Cues:
 
     def heard(self, folded: str) -> frozenset[str]:
         """The names of the cues ("meaning", "compare" …) that a folded text gives."""
-        return frozenset(name for name, (en, zh) in self._patterns.items() if en.search(folded) or zh.search(folded))
+        wishes = ((name, pair) for name, pair in self._patterns.items() if name != THINGS)
+        return frozenset(name for name, (en, zh) in wishes if en.search(folded) or zh.search(folded))
 
     def only(self, folded: str, name: str) -> bool:
         """Whether the text consists of one cue and nothing else but punctuation."""

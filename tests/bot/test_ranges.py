@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.action import Command
+from bot.query import Query
 from bot.read import ranges
 
 
@@ -20,3 +22,24 @@ def test_classes_however_they_are_said(text, digit):
 @pytest.mark.parametrize("text", ["503", "5 of us", "500", "the 4 of you", "版本4", "500 errors", "6xx", "15xx"])
 def test_what_is_no_class(text):
     assert ranges.find(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        ("list errno", "errno"),
+        ("列出 grpc", "grpc"),
+        ("all grpc status codes", "grpc"),
+        ("curl 退出码有哪些", "curl"),
+        ("list all http codes", "http"),
+    ],
+)
+def test_a_family_is_listed(engine, text, family):
+    outcome = engine.answer(Query(text=text))
+    assert outcome.command == Command("list", (family,))
+    assert len(outcome.answer.subject) > 10
+    assert all(id_.startswith(f"{family}:") for id_ in outcome.answer.subject)
+
+
+def test_what_more_is_said_is_no_list(engine):
+    assert engine.answer(Query(text="which redis errors mean out of memory")).command.verb != "list"
