@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from bot.action import Action
     from bot.texts.words import Words
     from knowledge.catalogue import Catalogue
-    from knowledge.model import Code, Comparison, Owner
+    from knowledge.model import Code, Comparison, Owner, Source
 
 COPY_LIMIT = 256
 """Characters that a copy button can carry on every platform."""
@@ -115,7 +115,7 @@ class Composer:
             subject=(id_,),
             sections=tuple(self._sections(code, part, page)),
             actions=tuple(self._actions(code, part, page)),
-            sources=tuple(Link(source.title, source.url) for source in code.sources[: None if part else _FEW_SOURCES]),
+            sources=tuple(map(self._source, code.sources[: None if part else _FEW_SOURCES])),
             language=self.words.language,
         )
 
@@ -328,6 +328,10 @@ class Composer:
         here = [part, *([str(page)] if page > 1 else [])] if part else []
         yield from self.other_language("show", code.id, *here)
 
+    def _source(self, source: Source) -> Link:
+        """Where it was read; what was not read there itself says so."""
+        return Link(source.title if source.confirmed else self.words("source-unread", title=source.title), source.url)
+
     def command(self, verb: str, *args: str) -> Command:
         """A command that keeps the language: what a button of this answer leads to is in the same one."""
         return Command("in", (_LETTERS[self.words.language], verb, *map(self._short, args)))
@@ -392,7 +396,7 @@ class Composer:
                 *(button for key, code in zip(keys, codes, strict=True) for button in self.ask(key, "show", code.id)),
                 *self.other_language("compare", *ids),
             ),
-            sources=tuple(dict.fromkeys(Link(source.title, source.url) for source in sources)),
+            sources=tuple(dict.fromkeys(map(self._source, sources))),
             language=words.language,
         )
 

@@ -11,6 +11,7 @@ heading-confusions = Not to be confused with
 heading-related = Related
 heading-history = History
 heading-myth = Often said
+source-unread = { $title } (not read there itself)
 heading-doubt = Not confirmed
 heading-example = Example
 heading-constants = In code

@@ -11,6 +11,7 @@ heading-confusions = 别和这些弄混
 heading-related = 相关
 heading-history = 来历
 heading-myth = 常见误解
+source-unread = { $title }（未见原文）
 heading-doubt = 未能证实
 heading-example = 示例
 heading-constants = 代码里的写法

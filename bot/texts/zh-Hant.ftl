@@ -11,6 +11,7 @@ heading-confusions = 別和這些弄混
 heading-related = 相關
 heading-history = 來歷
 heading-myth = 常見誤解
+source-unread = { $title }（未見原文）
 heading-doubt = 未能證實
 heading-example = 示例
 heading-constants = 程式碼裡的寫法
