@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint check scoreboard book bench clean pins
+.PHONY: run test lint check scoreboard book bench soak clean pins
 
 run: $(VENV)/.run
 	@$(BIN)/whatcode
@@ -29,6 +29,9 @@ bench: $(VENV)/.dev $(VENV)-bench/.done
 	$(BIN)/python bench/understanding.py
 	$(BIN)/python bench/discord_memory.py
 	$(BIN)/python bench/platforms.py
+
+soak: $(VENV)/.dev
+	$(BIN)/python bench/soak.py
 
 book: $(VENV)/.dev
 	$(BIN)/python -m knowledge.report

@@ -49,6 +49,10 @@ class Server(FakeTelegram):
         body = msgspec.json.encode({"ok": True, "result": sent})
         return web.Response(body=body, content_type="application/json")
 
+    def number_from(self, first: int) -> None:
+        """Count updates from there: a number that a bot has seen before it passes over."""
+        self._update_ids = itertools.count(first)
+
     async def ask(self, number: int, text: str) -> None:
         said = self.message(text, user={**ANN, "id": number})
         if self.hook is None:
