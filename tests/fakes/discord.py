@@ -54,6 +54,10 @@ class Request:
     status: int = 0
 
 
+CUT = 499
+"""The status under which a request is recorded whose line was cut."""
+
+
 @dataclass
 class Fault:
     """What the server does instead of its work. A status of 0 cuts the line."""
@@ -192,7 +196,8 @@ class FakeDiscord:
 
     def _note(self, seen: Request) -> None:
         if self._record is not None:
-            line = {"verb": seen.verb, "path": seen.path, "json": seen.json, "status": seen.status}
+            # A line that was cut brought no answer: what was asked on it may be asked again.
+            line = {"verb": seen.verb, "path": seen.path, "json": seen.json, "status": seen.status or CUT}
             with self._record.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
 

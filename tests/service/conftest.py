@@ -38,7 +38,7 @@ def webhook(fake):
     """The settings of a process that is told by webhook."""
     return {
         "WHATCODE_TELEGRAM_MODE": "webhook",
-        "WHATCODE_TELEGRAM_WEBHOOK_URL": "http://127.0.0.1:1/hook",
+        "WHATCODE_TELEGRAM_WEBHOOK_URL": "https://127.0.0.1:1/hook",
         "WHATCODE_TELEGRAM_WEBHOOK_SECRET": SECRET,
     }
 
