@@ -68,10 +68,11 @@ class Hook:
         self._port = port
         self._head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Telegram-Bot-Api-Secret-Token: {SECRET}\r\n"
         self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._closed = False
 
     async def deliver(self, update: dict[str, Any]) -> None:
         body = msgspec.json.encode(update)
-        while True:
+        while not self._closed:
             try:
                 reader, writer = (
                     self._free.pop() if self._free else await asyncio.open_connection("127.0.0.1", self._port)
@@ -89,6 +90,8 @@ class Hook:
             await asyncio.sleep(0.01)  # 503: it does not know yet who it is
 
     async def close(self) -> None:
+        """Deliver nothing any more: what a bot that has ended did not acknowledge would be tried for ever."""
+        self._closed = True
         for _, writer in self._free:
             writer.close()
 
