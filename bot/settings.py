@@ -1,7 +1,8 @@
 """All settings: where they come from, what they may be, and which one is wrong.
 
 Sources, the first that names a setting wins: the environment (`WHATCODE_LIMIT_PERSON`), a secret file named by the
-environment (`WHATCODE_…_TOKEN_FILE`), the TOML file (`WHATCODE_CONFIG`, else `whatcode.toml`). Platforms bring
+environment (`WHATCODE_…_TOKEN_FILE`), the TOML file (`WHATCODE_CONFIG`, else `whatcode.toml`). What is empty, a
+variable or a secret file, counts as not set: so one deployment fits all who use some of the secrets. Platforms bring
 models of their own (`Platform.settings`), read from the section and the prefix with their name.
 """
 
@@ -170,8 +171,8 @@ def _collect(
         name = name_of(section, field)
         if env.get(name, "") != "":
             raw[field], sources[field] = env[name], "environment"
-        elif env.get(name + _FILE):
-            raw[field], sources[field] = _secret(name + _FILE, env[name + _FILE]), f"file {env[name + _FILE]}"
+        elif env.get(name + _FILE) and (secret := _secret(name + _FILE, env[name + _FILE])):
+            raw[field], sources[field] = secret, f"file {env[name + _FILE]}"
         elif field in inner:
             raw[field], sources[field] = inner[field], f"file {file_name}"
     return raw, sources

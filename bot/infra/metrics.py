@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -28,6 +28,7 @@ class PrometheusMetrics:
     def __init__(self, watch: Watch | None = None) -> None:
         """Declare what is counted; with a watch, its parts are told too."""
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)  # memory, processor time, open files, start
         if watch is not None:
             self.registry.register(_Parts(watch))
         labels = ("platform", "venue", "intent", "outcome", "language")

@@ -1,0 +1,146 @@
+"""Compose: the files are well-formed, the services may do little, and what they are given starts the bot."""
+
+from __future__ import annotations
+
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from credentials import SECRETS
+
+FILES = ("compose.yaml", "compose.postgresql.yaml")
+SCHEMA = ("--builtin-schema", "vendor.compose-spec")
+
+
+@pytest.fixture(scope="session")
+def project(documents):
+    """Both files as one, as far as this project uses what Compose does when it merges."""
+    services, secrets, volumes = {}, {}, {}
+    for name in FILES:
+        (file,) = documents(name)
+        secrets |= file["secrets"]
+        volumes |= file["volumes"]
+        for service, given in file["services"].items():
+            known = services.setdefault(service, {})
+            known["environment"] = known.get("environment", {}) | given.get("environment", {})
+            known["secrets"] = known.get("secrets", []) + given.get("secrets", [])
+            known |= {key: value for key, value in given.items() if key not in ("environment", "secrets")}
+    return {"services": services, "secrets": secrets, "volumes": volumes}
+
+
+def test_every_yaml_file_is_tidy(run, deploy):
+    files = sorted(deploy.rglob("*.yaml"))
+    assert len(files) >= 13
+    assert run("yamllint", "--strict", "-c", ".yamllint.yaml", *files) == (0, "")
+
+
+def test_a_key_written_twice_is_seen(run, tmp_path):
+    (tmp_path / "twice.yaml").write_text("a: 1\na: 2\n", encoding="utf-8")
+    status, said = run("yamllint", "--strict", "-c", ".yamllint.yaml", tmp_path / "twice.yaml")
+    assert status == 1
+    assert "duplication" in said
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_it_is_what_compose_takes(run, name):
+    status, said = run("check-jsonschema", *SCHEMA, name)
+    assert status == 0, said
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("read_only: true", "readonly: true"),
+        ("restart: unless-stopped", "restart: [always]"),
+        ("volumes:\n  state: {}", "volumes: 1"),
+    ],
+)
+def test_what_compose_does_not_take_is_seen(run, deploy, tmp_path, good, bad):
+    text = (deploy / "compose.yaml").read_text(encoding="utf-8")
+    assert good in text
+    (tmp_path / "compose.yaml").write_text(text.replace(good, bad), encoding="utf-8")
+    status, said = run("check-jsonschema", *SCHEMA, tmp_path / "compose.yaml")
+    assert status == 1, said
+
+
+def test_compose_itself_takes_them(run, tmp_path, deploy):
+    status, _ = run("docker", "compose", "version")
+    if status != 0:
+        pytest.skip("Compose is not on this machine: the files were checked by their schema alone")
+    (tmp_path / "secrets").mkdir()
+    for name in SECRETS:
+        (tmp_path / "secrets" / name.replace("-", "_")).touch()
+    words = [word for name in FILES for word in ("-f", deploy / name)]
+    status, said = run("docker", "compose", "--project-directory", tmp_path, *words, "config", "--quiet")
+    assert status == 0, said
+
+
+def test_services_may_do_little(project):
+    assert set(project["services"]) == {"whatcode", "postgresql"}
+    for name, service in project["services"].items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert not {"privileged", "cap_add", "network_mode", "pid"} & set(service), name
+        assert service["mem_limit"], name
+        assert service["pids_limit"], name
+        # Ours has its user and its health check from the image.
+        assert name == "whatcode" or (service["user"] not in ("root", "0") and service["healthcheck"]["test"]), name
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", [])), name
+        named = [mount.partition(":")[0] for mount in service["volumes"]]
+        assert named, name
+        assert set(named) <= set(project["volumes"]), name
+        _, _, tag = service["image"].partition(":")
+        assert tag.count(".") >= 1, name
+
+
+def test_secrets_are_files_that_git_leaves_alone(project, deploy):
+    granted = set()
+    for name, service in project["services"].items():
+        wanted = {
+            value.removeprefix("/run/secrets/")
+            for key, value in service["environment"].items()
+            if key.endswith("_FILE")
+        }
+        assert wanted == set(service["secrets"]), name
+        assert not [
+            value for value in service["environment"].values() if any(secret in value for secret in SECRETS.values())
+        ]
+        granted |= wanted
+    assert granted == set(project["secrets"])
+    assert granted == {name.replace("-", "_") for name in SECRETS} - {"telegram_webhook_secret"}
+    for name, secret in project["secrets"].items():
+        assert secret == {"file": f"./secrets/{name}"}
+        ignored = subprocess.run(["git", "check-ignore", "-q", f"secrets/{name}"], cwd=deploy, check=False)  # noqa: S603, S607
+        assert ignored.returncode == 0, name
+
+
+def environment(project, folder):
+    given = project["services"]["whatcode"]["environment"]
+    return {name: value.replace("/run/secrets/", f"{folder}/") for name, value in given.items()}
+
+
+def test_it_starts_with_what_it_is_given(project, starts):
+    files = {name.replace("-", "_"): value for name, value in SECRETS.items()}
+    loaded = starts(environment(project, starts.folder), files)
+    assert loaded.core.database_url.get_secret_value() == SECRETS["database-url"]
+    assert loaded.platforms["telegram"].token.get_secret_value() == SECRETS["telegram-token"]
+    assert loaded.platforms["discord"].token.get_secret_value() == SECRETS["discord-token"]
+
+
+def test_an_empty_secret_file_leaves_a_platform_out(project, starts):
+    files = {name.replace("-", "_"): "" for name in SECRETS} | {"telegram_token": SECRETS["telegram-token"]}
+    loaded = starts(environment(project, starts.folder), files)
+    assert loaded.platforms["telegram"].token is not None
+    assert loaded.platforms["discord"].token is None
+    assert loaded.core.database_url.get_secret_value().startswith("sqlite:")
+
+
+def test_the_tag_is_that_of_the_version(project, documents):
+    root = Path(__file__).parents[2]
+    version = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert project["services"]["whatcode"]["image"] == f"whatcode:{version}"
+    (kustomization,) = documents("kubernetes/kustomization.yaml")
+    assert [image["newTag"] for image in kustomization["images"]] == [version]
+    assert f"whatcode:{version} ." in (root / "deploy/Dockerfile").read_text(encoding="utf-8")
