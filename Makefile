@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint check scoreboard book bench soak clean pins
+.PHONY: run test lint check scoreboard book bench soak chaos clean pins
 
 run: $(VENV)/.run
 	@$(BIN)/whatcode
@@ -32,6 +32,10 @@ bench: $(VENV)/.dev $(VENV)-bench/.done
 
 soak: $(VENV)/.dev
 	$(BIN)/python bench/soak.py
+
+# Ten minutes at most; the same with 600 updates is part of `make test`.
+chaos: $(VENV)/.dev
+	CHAOS_UPDATES=10000 $(BIN)/python -m pytest tests/chaos -m chaos
 
 book: $(VENV)/.dev
 	$(BIN)/python -m knowledge.report

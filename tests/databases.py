@@ -47,6 +47,13 @@ class Postgres:
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    async def go_down(self) -> None:
+        """The whole server is stopped."""
+        await asyncio.to_thread(self._server.stop)
+
+    async def come_up(self) -> None:
+        await asyncio.to_thread(self._server.ensure_postgres_running)
+
     def address(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self._host}"
 

@@ -16,7 +16,7 @@ from collections import defaultdict, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from fakes import discord_payloads as payloads
@@ -38,6 +38,9 @@ from fakes.discord_payloads import (
     walk,
 )  # fmt: skip
 
+if TYPE_CHECKING:
+    from fakes.faults import Plan
+
 TOKEN = "MTExMTI.the-token.of-the-fake"
 
 _ID = re.compile(r"/\d+(?=/|$)")
@@ -52,6 +55,8 @@ class Request:
     path: str
     json: Any
     status: int = 0
+    fault: str = ""
+    """The name of what the plan dealt it."""
 
 
 CUT = 499
@@ -68,6 +73,8 @@ class Fault:
     seconds: float = 0.0
     after: bool = False
     """Whether the work is done all the same: only the answer is lost."""
+    garbage: bytes = b""
+    """What is answered instead, said to be JSON."""
 
 
 @dataclass
@@ -113,6 +120,7 @@ class FakeDiscord:
         self.commands: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.files: dict[str, bytes] = {}
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self.plan: Plan | None = None
         self.rate = (1000, 1.0)
         self.shards = 1
         self.sessions_left = 1000
@@ -167,14 +175,18 @@ class FakeDiscord:
         body = await request.json() if request.content_type == "application/json" and request.can_read_body else None
         seen = Request(request.method, str(request.rel_url), body)
         self.requests.append(seen)
-        fault = self._fault(request.method, path)
+        fault = self._fault(seen, path)
+        if fault is not None and fault.after:
+            with suppress(Problem):
+                self._answer(request, path, body)
         if fault is not None and fault.seconds:
             await asyncio.sleep(fault.seconds)
-        if fault is not None and not fault.status:
-            if fault.after:
-                self._answer(request, path, body)
+        if fault is not None and (fault.garbage or not fault.status):
+            if fault.garbage:
+                return web.Response(body=fault.garbage, content_type="application/json")
             assert request.transport
             request.transport.abort()
+            return web.Response()
         headers = self._limit(request.method, path)
         try:
             if fault is not None and fault.status != 200:
@@ -201,11 +213,16 @@ class FakeDiscord:
             with self._record.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
-    def _fault(self, verb: str, path: str) -> Fault | None:
+    def _fault(self, seen: Request, path: str) -> Fault | None:
+        call = f"{seen.verb} {path}"
         for key, waiting in self.faults.items():
-            if waiting and re.search(key, f"{verb} {path}"):
+            if waiting and re.search(key, call):
                 return waiting.popleft()
-        return None
+        dealt = self.plan.deal(call) if self.plan else None
+        if dealt is None:
+            return None
+        seen.fault, fault = dealt
+        return fault
 
     def _limit(self, verb: str, path: str) -> dict[str, str]:
         """The bucket of a route, by its major parameter; interactions have none."""

@@ -27,6 +27,8 @@ class Session:
     intents: int
     events: list[dict[str, Any]] = field(default_factory=list)
     line: Line | None = None
+    reached: int = 0
+    """The last event that was put on a line."""
 
 
 class Line:
@@ -38,15 +40,17 @@ class Line:
         """Whether something on it was passed over in silence: nothing comes on it any more."""
         self._packer = zlib.compressobj() if compressed else None
 
-    async def send(self, payload: dict[str, Any]) -> None:
+    async def send(self, payload: dict[str, Any]) -> bool:
+        """Whether it was put on the line, from which it may still get lost."""
         text = json.dumps(payload)
         if self.socket.closed or self.deaf:
-            return
+            return False
         if self._packer is None:
             await self.socket.send_str(text)
         else:
             packed = self._packer.compress(text.encode())
             await self.socket.send_bytes(packed + self._packer.flush(zlib.Z_SYNC_FLUSH))
+        return True
 
 
 class FakeGateway:
@@ -56,6 +60,8 @@ class FakeGateway:
         self.sessions: dict[str, Session] = {}
         self.lines: list[Line] = []
         self.received: list[dict[str, Any]] = []
+        self.told: dict[str, tuple[Session, int]] = {}
+        """The session that was last told of a message or an interaction, and the number of the event in it."""
         self.heartbeat_ms = 41_250
         self.mute = False
         self.closes_with = 0
@@ -131,8 +137,8 @@ class FakeGateway:
             return
         session.line = line
         for event in session.events:
-            if event["s"] > wanted["seq"]:
-                await line.send(event)
+            if event["s"] > wanted["seq"] and await line.send(event):
+                session.reached = max(session.reached, event["s"])
         await self._give(session, "RESUMED", {})
 
     url = ""
@@ -142,7 +148,8 @@ class FakeGateway:
         session.events.append(event)
         if session.line is not None:
             session.line.deaf = session.line.deaf or self.mute
-            await session.line.send(event)
+            if await session.line.send(event):
+                session.reached = max(session.reached, event["s"])
 
     # --- what happens ------------------------------------------------------------------------------------------------
 
@@ -152,11 +159,15 @@ class FakeGateway:
         return [session for session in self.sessions.values() if session.line is not None]
 
     async def dispatch(self, name: str, data: dict[str, Any]) -> None:
-        """Let something happen: on the shard of its server, or on the first one."""
+        """Let something happen: on the shard of its server, or on the first one. Without a session nobody hears it."""
         newest = {session.shard: session for session in self.sessions.values()}
+        if not newest:
+            return
         of = next(iter(newest.values())).of
         shard = (int(data["guild_id"]) >> 22) % of if data.get("guild_id") else 0
-        await self._give(newest[shard], name, data)
+        session = newest[shard]
+        self.told[data.get("id", "")] = (session, len(session.events) + 1)
+        await self._give(session, name, data)
 
     async def order_reconnect(self) -> None:
         for session in self.live:

@@ -12,14 +12,18 @@ import itertools
 import json
 import os
 import re
+import time
 from collections import defaultdict, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 from fakes.telegram_markup import RICH_TAGS, MarkupError, shown, units
+
+if TYPE_CHECKING:
+    from fakes.faults import Plan
 
 TOKEN = "12345:the-token-of-the-fake"
 BOT = {"id": 12345, "is_bot": True, "first_name": "Whatcode", "username": "whatcode_bot"}
@@ -41,6 +45,9 @@ class Request:
     method: str
     params: dict[str, Any]
     status: int = 0
+    at: float = field(default_factory=time.monotonic)
+    fault: str = ""
+    """The name of what the plan dealt it."""
 
 
 @dataclass
@@ -52,6 +59,8 @@ class Fault:
     description: str = "Internal Server Error"
     parameters: dict[str, Any] = field(default_factory=dict)
     after: bool = False
+    seconds: float = 0.0
+    """How late the answer is, where the kind is "late" and it is none but that."""
 
 
 class Problem(Exception):  # noqa: N818 - it is the server's
@@ -93,6 +102,9 @@ class FakeTelegram:
         self.local: Path | None = None
         """The folder of a server in local mode, which tells paths on the disk and serves no files."""
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self.plan: Plan | None = None
+        self.handed: list[tuple[float, int]] = []
+        """When each update was handed out, as often as it was."""
         self.presses: set[str] = set()
         self.typings: set[str] = set()
         self.guests: set[str] = set()
@@ -146,7 +158,10 @@ class FakeTelegram:
         if self._record:
             with self._record.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"method": method, "params": params}, ensure_ascii=True) + "\n")
-        fault = self.faults[method].popleft() if self.faults[method] else None
+        fault = self._fault(seen)
+        if fault is not None and fault.kind == "late":
+            await asyncio.sleep(fault.seconds)
+            fault = None
         if fault is not None and not fault.after:
             response = await self._fail(request, fault)
         else:
@@ -156,6 +171,15 @@ class FakeTelegram:
         seen.status = response.status
         self._wake()
         return response
+
+    def _fault(self, seen: Request) -> Fault | None:
+        if self.faults[seen.method]:
+            return self.faults[seen.method].popleft()
+        dealt = self.plan.deal(seen.method) if self.plan else None
+        if dealt is None:
+            return None
+        seen.fault, fault = dealt
+        return fault
 
     async def _answer(self, method: str, params: dict[str, Any]) -> web.Response:
         handler = getattr(self, f"do_{method}", None)
@@ -242,7 +266,10 @@ class FakeTelegram:
         if mine.is_set():
             raise Problem(409, "Conflict: terminated by other getUpdates request")
         self._poller = None
-        return list(itertools.islice(self.updates, params.get("limit", 100)))
+        batch = list(itertools.islice(self.updates, params.get("limit", 100)))
+        now = time.monotonic()
+        self.handed += [(now, update["update_id"]) for update in batch if "update_id" in update]
+        return batch
 
     async def do_deleteWebhook(self, _: dict[str, Any]) -> Any:  # noqa: N802
         self.webhook = {"url": ""}
@@ -268,7 +295,7 @@ class FakeTelegram:
     def _keep(self, chat: int, message: dict[str, Any]) -> dict[str, Any]:
         _check_markup(message.get("reply_markup"))
         number = next(self._ids)
-        self.messages[chat, number] = message
+        self.messages[chat, number] = {**message, "at": time.monotonic()}
         told = {"message_id": number, "date": 1, "chat": _chat(chat), "from": BOT, "text": message["shown"]}
         return {**told, "reply_markup": message["reply_markup"]} if message.get("reply_markup") else told
 
