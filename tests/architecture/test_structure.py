@@ -77,10 +77,10 @@ def test_every_adapter_is_an_extra_and_an_entry_point():
 
 def test_requirements_are_hashed_and_name_no_registry():
     files = sorted((ROOT / "requirements").glob("*.txt"))
-    assert len(files) >= 2
+    assert len(files) >= 5
     for path in files:
         text = path.read_text(encoding="utf-8")
         pinned = re.findall(r"^[a-z0-9][\w.\-\[\]]*==", text, re.MULTILINE)
-        assert len(pinned) > 10
+        assert len(pinned) >= 10
         assert text.count("--hash=") >= len(pinned)
         assert "://" not in text

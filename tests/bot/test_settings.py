@@ -53,6 +53,11 @@ def test_a_secret_from_a_file(tmp_path):
     assert read(WHATCODE_CHAT_TOKEN_FILE=str(tmp_path / "token")).platforms["chat"].token.get_secret_value() == SECRET
 
 
+def test_an_empty_secret_file_counts_as_not_set(tmp_path):
+    (tmp_path / "token").write_text("\n", encoding="utf-8")
+    assert read(WHATCODE_CHAT_TOKEN_FILE=str(tmp_path / "token")).platforms["chat"].token is None
+
+
 def test_the_listing_names_the_source_and_hides_secrets():
     listed = {setting.name: setting for setting in read(WHATCODE_CHAT_TOKEN=SECRET).listing}
     assert listed["WHATCODE_CHAT_TOKEN"].value == "(hidden)"
