@@ -27,7 +27,7 @@ _SPELLING = re.compile(
     r"(?<![A-Za-z0-9_.@-])(?<![A-Za-z][/\[])-?[A-Za-z0-9][A-Za-z0-9_]*(?:\.\d+)*(?![A-Za-z0-9_]|\.\d)"
 )
 _NUMERAL = re.compile(r"-?\d+(?:\.\d+)*")
-_HUMPS = re.compile(r"[A-Z][a-z]+[A-Z]|[a-z][A-Z]|[A-Z]{2,}[a-z]{2,}")
+_HUMPS = re.compile(r"[A-Z][a-z]+[A-Z]|[a-z][A-Z]|[A-Z]{2}[a-z]{2}")
 _SHORTEST = 4
 """Letters of a spelling that can stand without a hint; shorter ones ("ASK", "UH") are words or chance."""
 

@@ -2,6 +2,9 @@
 
 A rule is a pattern whose group `code` is a status and nothing else. Every number that no rule points at is left alone:
 ports, sizes, times, ids and line numbers look like codes and are none. Sources of the formats stand beside the rules.
+
+Anybody chooses the text, so a pattern may try no place in more than one way: where two repeats could share what they
+take, they take it for good (`*+`, `(?>…)`).
 """
 
 from __future__ import annotations
@@ -78,7 +81,7 @@ _LINES = (
     # IIS W3C: … sc-status sc-substatus sc-win32-status [bytes…] time-taken at the end of the line
     _rule(
         "iis",
-        rf"\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d \S+ .*?{_METHOD} \S+ \S+ \d+ .*?\s(?P<code>[1-5]\d\d) \d{{1,3}} \d+(?: \d+)*\s*$",
+        rf"^(?>.*?\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d \S+ )(?>.*?{_METHOD} \S+ \S+ \d+ ).*?\s(?P<code>[1-5]\d\d) \d{{1,3}} \d+(?: \d+)*+\s*$",
     ),
     # Squid native: time elapsed client RESULT/status bytes method …
     _rule("squid", r"\b(?:TCP|UDP|NONE|TAG)_?[A-Z_]*/(?P<code>\d{3})\s+\d+\s.*"),
@@ -87,7 +90,7 @@ _LINES = (
     # Common and combined log format, and those derived from it: "request" status
     _rule(
         "access",
-        rf"\"(?:{_METHOD}\s[^\"]*|[^\"]*HTTP/[\d.]+|(?:\\x[0-9a-f]{{2}}|[^\"\s])*|-)\"\s+(?P<code>[1-9]\d\d|000)(?=\s|$)",
+        rf"\"(?:{_METHOD}\s[^\"]*|[^\"]*HTTP/[\d.]+|[^\"\s]*)\"\s+(?P<code>[1-9]\d\d|000)(?=\s|$)",
     ),
     # Gin, Fiber, Rails-like: | 307 | 502.1µs |
     _rule("gin", rf"\|\s*(?P<code>[1-5]\d\d)\s*\|(?=\s*[\d.]+\s?(?:ms|µs|μs|us|ns|s)\b|.{{0,200}}?\|\s*{_METHOD}\b)"),
@@ -109,21 +112,21 @@ _ANYWHERE = (
     # key=value and JSON: status=504, "status":406, statusCode: 415, http_status_code=503, elb_status_code
     _rule(
         "key",
-        rf"(?<![a-z])[\"']?(?:{_KEY}[._-]?)*(?:status|statuscode|status[ _.-]?code|http[_.-]?code|response[ _.-]?code|resp[_.-]?code|responsestatus|berespstatus|respstatus|downstreamstatus|originstatus|edgeresponsestatus|resultcode|httpstatus|http[_.-]?status)[\"']?\s*(?:[:=]|=>|is|was|of|got|returned|\s)\s*[\"'(\[]?{_STATUS}",
+        rf"(?<![a-z])[\"']?(?:{_KEY}[._-]?){{0,4}}(?:status|statuscode|status[ _.-]?code|http[_.-]?code|response[ _.-]?code|resp[_.-]?code|responsestatus|berespstatus|respstatus|downstreamstatus|originstatus|edgeresponsestatus|resultcode|httpstatus|http[_.-]?status)[\"']?\s*(?:[:=]|=>|is|was|of|got|returned|\s)\s*[\"'(\[]?{_STATUS}",
     ),
     _rule("code", rf"(?<![a-z])[\"']?(?:error[ _]?code|code|errcode|ret|rc)[\"']?\s*(?:[:=]|=>)\s*[\"'(]?{_STATUS}"),
     _rule("http-code", rf"\bhttp[_ -]?code[\"']?\s*[:= ]\s*{_STATUS}"),
     # Words: "status code 415", "responded with 503", "returned error: (417)", "response 502 from"
     _rule(
         "words",
-        rf"\b(?:status(?: code)?|response(?: code| status)?|responded(?: with)?(?: status)?|replied(?: with)?|answered(?: with)?|returned?(?: an?)?(?: unexpected)?(?: http)?(?: error| status| code)*|returning|failed with(?: status)?(?: code)?|got(?: an?)?|received(?: an?)?(?: http)?(?: status)?|unexpected(?: status| response)?(?: code)?|expected \d+(?:,)? (?:but )?got|server error|client error|error code|with (?:http )?(?:status|code|error))\s*[:=]?\s*[(\[]?{_STATUS}(?![-/:_]\w)",
+        rf"\b(?:status(?: code)?|response(?: code| status)?|responded(?: with)?(?: status)?|replied(?: with)?|answered(?: with)?|returned?(?: an?)?(?: unexpected)?(?: http)?(?: error| status| code){{0,3}}|returning|failed with(?: status)?(?: code)?|got(?: an?)?|received(?: an?)?(?: http)?(?: status)?|unexpected(?: status| response)?(?: code)?|expected \d+(?:,)? (?:but )?got|server error|client error|error code|with (?:http )?(?:status|code|error))\s*+[:=]?\s*+[(\[]?{_STATUS}(?![-/:_]\w)",
     ),
     _rule(
         "han",
-        rf"(?:状态码|状态|狀態碼|响应码|响应|响应状态|回應碼|回应码|回應|返回码|返回了?|错误码|錯誤碼|报错|代码|回傳|HTTP)\s*(?:为|是|碼|码|了)?\s*[:：=]?\s*[\"'(（]?{_STATUS}",
+        rf"(?:状态码|状态|狀態碼|响应码|响应|响应状态|回應碼|回应码|回應|返回码|返回了?|错误码|錯誤碼|报错|代码|回傳|HTTP)\s*+(?:为|是|碼|码|了)?\s*+[:：=]?\s*+[\"'(（]?{_STATUS}",
     ),
     # Feign, Apache HttpClient: [405] during [GET]; Nginx error page: <title>400 …
-    _rule("feign", r"\[(?P<code>[1-5]\d\d)(?: [^\]]*)?\] during \["),
+    _rule("feign", r"\[(?P<code>[1-5]\d\d)(?: [^\]\[]*+)?\] during \["),
     _rule("title", r"<(?:title|h1|h2)>(?:\s*(?:HTTP )?(?:Error|Status)?\s*)(?P<code>[1-5]\d\d)\b"),
     _rule(
         "trailing",
@@ -154,10 +157,13 @@ _ANYWHERE = (
 )
 
 _WRITE_OUT = re.compile(
-    r"-w\s*(?P<q>[\"'])(?P<format>[^\n]{0,200}?%\{(?:http_code|response_code)\}[^\n]{0,200}?)(?P=q)"
+    r"-w\s*+(?P<q>[\"'])(?P<format>[^\n]{0,200}?%\{(?:http_code|response_code)\}[^\n]{0,200}?)(?P=q)"
 )
 _FORMATS = 5
-_VARIABLE = re.compile(r"%\{(\w+)\}")
+_LAYOUT = re.compile(r"%\{(\w+)\}|((?:\\n|\s)+)|((?:(?!%\{\w+\}|\\n)\S)+)")
+_CODES = ("http_code", "response_code")
+_ANSWERED, _VALUE = 16_384, 99
+"""Characters behind a format in which its output is looked for, and of one value in it."""
 
 
 def find(text: str, reasons: dict[str, str]) -> list[Found]:
@@ -236,18 +242,41 @@ _NAMED = re.compile(r"(?<![\d.:/\w-])(?P<code>[1-9]\d\d)(?=[\s:,.\-(/]{1,3}[A-Za
 def _write_out(text: str) -> Iterator[Found]:
     """Curl's own format string says which number of its output is the status (`-w "%{http_code} %{time_total}"`)."""
     for match in islice(_WRITE_OUT.finditer(text), _FORMATS):
-        pattern = ""
-        at = 0
-        layout = match["format"].removesuffix("\\n")
-        for variable in _VARIABLE.finditer(layout):
-            pattern += re.escape(layout[at : variable.start()])
-            group = "code" if variable[1] in ("http_code", "response_code") and "?P<code>" not in pattern else ""
-            pattern += r"(?P<code>\d{3})" if group else r"[^\s]*"
-            at = variable.end()
-        pattern += re.escape(layout[at:])
-        answer = re.compile(pattern.replace(r"\\n", r"\s*")).search(text, match.end())
+        pattern = _compiled_format(match["format"].removesuffix("\\n"))
+        answer = pattern.search(text, match.end(), match.end() + _ANSWERED)
         if answer:
             yield Found(answer["code"], answer.start("code"), "curl -w")
+
+
+def _compiled_format(layout: str) -> re.Pattern[str]:
+    """A pattern of what curl prints for a format that names its code.
+
+    People choose the format, so nothing in the pattern may be tried in more ways than one: a variable takes all up to
+    what stands behind it, and what was taken is not given back.
+    """
+    pattern = ""
+    coded = False
+    parts = [part for part in _LAYOUT.findall(layout) if any(part)]
+    for at, (variable, gap, literal) in enumerate(parts):
+        if gap:
+            pattern += r"\s*+"
+        elif literal:
+            pattern += re.escape(literal)
+        elif variable in _CODES and not coded:
+            pattern += r"(?P<code>\d{3})"
+            coded = True
+        else:
+            pattern += _taken(*(parts[at + 1] if at + 1 < len(parts) else ("", " ", "")))
+    return re.compile(pattern)
+
+
+def _taken(variable: str, _gap: str, literal: str) -> str:
+    """What a variable takes, given what follows it."""
+    if literal:
+        return rf"(?>\S{{0,{_VALUE}}}?(?={re.escape(literal)}))"
+    if variable:  # two without anything between them: the second takes it all, or is the code
+        return rf"\S{{0,{_VALUE}}}?" if variable in _CODES else ""
+    return rf"\S{{0,{_VALUE}}}+"
 
 
 def _in_order(found: list[Found]) -> list[Found]:

@@ -36,7 +36,7 @@ _STRONG_AFTER = re.compile(
     r"^[\"')]?\s*(?:error|errors|code|status|response|http|错误|报错|状态码?|响应|页面|是什么|啥意思|什么意思|咋回事|怎么回事|咋办|怎么办)"
 )
 _IDENTIFIER = re.compile(
-    r"[A-Za-z][A-Za-z0-9]*(?:(?:::|[._$])[A-Za-z][A-Za-z0-9]*)+|:[a-z]+(?:_[a-z]+)*|\b[A-Z][a-z]+(?:[A-Z][a-z]*)+\b|\b[A-Z]{2,}(?:_[A-Z]+)+\b"
+    r"(?<![A-Za-z])[A-Za-z][A-Za-z0-9]{0,63}(?:(?:::|[._$])[A-Za-z][A-Za-z0-9]*)+|:[a-z]+(?:_[a-z]+)*|\b[A-Z][a-z]+(?:[A-Z][a-z]*)+\b|\b[A-Z]{2,}(?:_[A-Z]+)+\b"
 )
 _QUALIFIER = re.compile(r"^(?:status|httpstatus|http|sc|ngx|code|statuscode|error|err)+")
 

@@ -27,8 +27,8 @@ TYPED = 2_000
 """Characters of a typed text that are read as words; what is longer is a pasted one."""
 
 _LOG_SIGNS = re.compile(
-    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d{1,3}(?:\.\d{1,3}){3}\b|\bHTTP/\d|^\s+at |Traceback|\bException\b|\bError:|\bERROR\b|\[\w*(?:error|warn|crit|info)\w*\]"
-    r"|\"\w+\"\s*:|https?://|\w+=\"?\w+\"?[ ,;]+\w+=|<(?:html|head|title|body|h1)|\[FIRING|^[<>*] |\bcurl\b.*-|\d\d:\d\d:\d\d|\b[a-z]+\[\d+\]:|\w+Error\b|\w+Exception\b"
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d{1,3}(?:\.\d{1,3}){3}\b|\bHTTP/\d|^[ \t]+at |Traceback|\bException\b|\bError:|\bERROR\b|\[\w*(?:error|warn|crit|info)\w*\]"
+    r"|\"\w+\"\s*:|https?://|(?<!\w)\w+=\"?\w+\"?[ ,;]+\w+=|<(?:html|head|title|body|h1)|\[FIRING|^[<>*] |\bcurl\b.*-|\d\d:\d\d:\d\d|\b[a-z]+\[\d+\]:|(?<!\w)\w+(?:Error|Exception)\b"
     r"|\bcode=|\bstatus=|\bstatus:\d|\bBACKEND\b|\|\s+\d{3}\s+\||\berror code: \d|\bHTTP (?:ERROR|CRITICAL|Error)",
     re.MULTILINE,
 )
@@ -36,7 +36,7 @@ _PRINTED = re.compile(
     r"^(?:curl: \(\d|panic: |Traceback \(most|npm ERR! |fatal: |make(?:\[\d+\])?: \*\*\* )", re.MULTILINE
 )
 """How lines begin that no person types."""
-_TABLED = re.compile(r"[{}<>|\t]|\S+=\S+|/\S+/|\d+\.\d+")
+_TABLED = re.compile(r"[{}<>|\t]|(?<![^\s{}<>|])\S+=\S+|/\S+/|\d\.\d+")
 _HAN = re.compile(f"[{HAN}]")
 _DIGITS = re.compile(r"\d+")
 _LONG_LINE = 160

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from knowledge.search.tokens import Tokens
 
 TYPO = 0.78
-"""How alike an unknown word and a word of the index must be to be taken for it."""
+"""How alike an unknown word and a word of the index must be to be taken for it; longer words may differ more."""
+
+TYPO_LEAST = 0.6
+"""The same for the longest words: below it they have little in common but their length."""
 
 TRIPLES_MOST = 2_000
 """Words or names that one search for misspellings looks at, counted once for each triple."""
@@ -188,7 +191,8 @@ class Vectorizer:
             alike += 0.03 * (word[0] == candidate[0]) + 0.03 * (sorted(word) == sorted(candidate))
             if alike > likeness:
                 best, likeness = candidate, alike
-        return (best, min(likeness, 0.95)) if likeness >= TYPO - 0.02 * max(0, len(word) - 6) else None
+        wanted = max(TYPO_LEAST, TYPO - 0.02 * max(0, len(word) - 6))
+        return (best, min(likeness, 0.95)) if likeness >= wanted else None
 
     def leaning(self, vector: Vector) -> float:
         """The log odds of the words, added up and damped by their number: they are not independent.

@@ -1,0 +1,108 @@
+"""Texts made to be slow to read: each takes bounded time, whatever pattern it is aimed at."""
+
+from __future__ import annotations
+
+import signal
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from bot.query import Query
+from bot.read.logs import find
+
+MOST_MS = 50
+"""Milliseconds of processor time for a kilobyte of the worst text; short texts count as one."""
+
+HANGS_SECONDS = 20
+
+BOMBS = {
+    "escapes after a quote": '"' + "\\x16" * 60,
+    "a request that never ends": '"GET ' + "\\x16" * 60 + " 503",
+    "spaces after a word": "HTTP" + " " * 2_000 + "x",
+    "spaces after a word in Chinese": "状态码" + " " * 2_000 + "x",
+    "spaces after a curl function": "curl_errno" + " " * 2_000 + "x",
+    "keys before a key": "http_" * 400 + "x",
+    "a request in a request": "2024-01-01 00:00:00 x GET a a 1 " * 60 + "x",
+    "brackets": "[500 " * 400,
+    "a format of curl, many variables": "curl -w '" + "%{a}" * 45 + "%{http_code}!'\n" + "a" * 1_500,
+    "a format of curl, many bars": "curl -w '" + "%{a}|" * 35 + "%{http_code}!'\n" + "a|" * 700,
+    "a format of curl, many lines": "curl -w '" + "\\n" * 90 + "%{http_code}!'\n" + "\n " * 700,
+    "letters": "a" * 2_000,
+    "capitals": "E" * 2_000,
+    "letters and digits": "a1" * 1_000,
+    "digits": "5" * 2_000,
+    "dots": "." * 2_000,
+    "numbers with dots": "1." * 1_000,
+    "underscores": "_" * 2_000,
+    "round brackets": "(" * 2_000,
+    "square brackets": "[" * 2_000,
+    "spaces": "a" + " " * 2_000 + "a",
+    "lines": "\n" * 2_000 + "x",
+    "Chinese numbers": "四百" * 1_000,
+    "Chinese text": "上游没响应" * 400,
+    "pinyin": "zhuang" * 330,
+    "joined emoji": "👨‍👩‍👧‍👦" * 300,
+    "half characters": "\ud800" * 2_000,
+    "what folds to more": "㍿" * 500,
+    "foreign letters": "é" * 500,
+    "one word of foreign letters": "ß" * 60,
+}  # fmt: skip
+
+
+@contextmanager
+def no_hang():
+    """An endless match would be seen by no clock that is looked at afterwards."""
+
+    def late(*_):
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, HANGS_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture(scope="module")
+def warm(engine):
+    """An engine that has compiled its patterns."""
+    for text in ("what's 503", "重定向", "curl: (7) failed", "bad gatway", "x\n2024-01-01 00:00:00 a=b c=d 500"):
+        engine.answer(Query(text=text))
+    return engine
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_no_text_takes_longer_than_its_length_allows(warm, name):
+    text = BOMBS[name]
+    allowed = MOST_MS * max(1.0, len(text.encode("utf-8", "surrogatepass")) / 1024)
+    for query in (Query(text=text), Query(text="explain", quoted=f"x\n2024-01-01 00:00:00\n{text}")):
+        times = []
+        for again in range(2):  # the faster of two: other work on the machine is not the text's doing
+            fresh = Query(text=query.text + " " * again, quoted=query.quoted + " " * again)
+            started = time.process_time()
+            with no_hang():
+                assert warm.answer(fresh) is not None
+            times.append((time.process_time() - started) * 1000)
+            warm._read.cache_clear()
+        assert min(times) <= allowed, f"{min(times):.0f} ms of {allowed:.0f}"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("curl -w '%{time_total} %{http_code}\\n' x\n0.404 503", ["503"]),
+        ("curl -w '%{http_code}|%{size_download}' x\n504|404", ["504"]),
+        ("curl -w 'dns:%{time_namelookup} code:%{http_code} end' x\ndns:0.404 code:502 end", ["502"]),
+        ("curl -w '\\n\\n%{http_code}  %{time_total}\\n' x\n\n\n429  0.5", ["429"]),
+        ("curl -w '%{scheme}%{http_code}' x\nHTTPS503", ["503"]),
+        ('10.0.0.1 - - [x] "\\x16\\x03\\x01" 400 157', ["400"]),
+        ("2024-01-02 03:04:05 10.0.0.1 GET / - 443 - 10.0.0.2 curl - 404 0 2 31", ["404"]),
+        ("[503 Service Unavailable] during [GET] to [http://x]", ["503"]),
+        ("HTTP  status   503", ["503"]),
+    ],
+)
+def test_the_bounded_patterns_still_find_what_they_are_for(text, codes):
+    assert [found.text for found in find(text, {}) if found.text in codes] == codes
