@@ -6,13 +6,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint check scoreboard book bench soak chaos clean pins
+.PHONY: run test coverage lint check scoreboard book bench soak chaos clean pins
 
 run: $(VENV)/.run
 	@$(BIN)/whatcode
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+# Lines and branches of our three packages; takes some minutes more than the tests alone, so each may take longer.
+coverage: $(VENV)/.dev
+	$(BIN)/python -m pytest --cov --cov-branch --cov-report=term-missing:skip-covered --timeout=600
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
