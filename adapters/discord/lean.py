@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
+from functools import partial
 from math import inf
 from sys import intern
 from typing import TYPE_CHECKING, Any, Final, cast
 from weakref import WeakSet
 
+import aiohttp
 import discord
 import structlog
 import yarl
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 IDENTIFY_SECONDS = 5.0
 """Between two identifications in one bucket (docs, Gateway, Session Start Limit; Sharding, Max Concurrency)."""
+
+REST_SECONDS = 10.0
+"""How long Discord may take for one request. Where it is silent, `persistently` asks again: a nonce keeps it to one."""
 
 CLOSE_SECONDS = 1.5
 """How long a farewell to the gateway may take: one that is silent never answers it."""
@@ -136,6 +141,9 @@ class Gateway(discord.AutoShardedClient):
             proxy=settings.proxy,
             shard_count=settings.shard_count,
         )
+        # The library's session waits five minutes, and the other answers in the channel wait with it.
+        limit = aiohttp.ClientTimeout(total=REST_SECONDS)
+        self.http.request = partial(self.http.request, timeout=limit)  # type: ignore[method-assign]
         self.shard_ids = list(settings.shard_ids) if settings.shard_ids is not None else None
         self._concurrency = 1
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)

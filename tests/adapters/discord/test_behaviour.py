@@ -291,6 +291,18 @@ class TestLimits:
         assert (await live.slash("help")).followups == []
         assert seen.errors == []
 
+    @pytest.mark.parametrize("after", [False, True])
+    async def test_where_discord_is_silent_it_is_asked_again(self, fake, running, monkeypatch, after):
+        monkeypatch.setattr("adapters.discord.lean.REST_SECONDS", 0.5)
+        async with running():
+            await fake.until(lambda: fake.gateway.live)
+            fake.faults["POST /channels"].append(Fault(0, seconds=60, after=after))
+            question = await fake.say(f"{ME} 503")
+            await fake.until(lambda: len(fake.calls("POST", "/messages$")) > 1, 5)
+            assert "503 ·" in texts(await fake.answered(question))
+            assert "404 ·" in texts(await fake.answered(await fake.say(f"{ME} 404")))
+            assert len(fake.answers_to(question)) == 1
+
     async def test_a_line_that_stays_broken_is_an_error(self, live, log, seen):
         live.faults["POST /channels"].extend([Fault(0)] * 20)
         await live.say(f"{ME} 503")
