@@ -135,9 +135,11 @@ class Polling:
             self._offset = max(self._offset or 0, number + 1)
             try:
                 update = msgspec.convert(raw, Update)
-            except msgspec.ValidationError as error:
-                self._ports.metrics.error(platform="telegram", kind="ValidationError")
-                _log.warning("update not understood", platform="telegram", update=number, why=str(error))
+            except (msgspec.ValidationError, UnicodeError) as error:  # the latter for half a character in a wrong place
+                kind = type(error).__name__
+                self._ports.metrics.error(platform="telegram", kind=kind)
+                why = str(error) if isinstance(error, msgspec.ValidationError) else kind
+                _log.warning("update not understood", platform="telegram", update=number, why=why)
                 continue
             self._take(update)
 

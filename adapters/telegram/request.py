@@ -5,6 +5,7 @@ Neither the address (it holds the token) nor what the server said (it may hold m
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -35,14 +36,21 @@ def parsed(payload: bytes) -> JSONDict:
         TelegramError: it is none. What it was instead is not told: it may hold messages.
     """
     try:
-        found = msgspec.json.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        found = _loaded(payload)
+    except (ValueError, RecursionError) as error:
         message = f"a response of {len(payload)} bytes that is no JSON"
         raise TelegramError(message) from error
     if not isinstance(found, dict) or "ok" not in found or (found["ok"] and "result" not in found):
         message = "a response that is not the server's"
         raise TelegramError(message)
     return found
+
+
+def _loaded(payload: bytes) -> Any:  # noqa: ANN401 - any JSON
+    try:
+        return msgspec.json.decode(payload)
+    except msgspec.DecodeError:  # it refuses half characters, and one in an update would keep back all that follow
+        return json.loads(payload)
 
 
 def _answered(code: int, payload: bytes) -> tuple[int, bytes]:

@@ -207,3 +207,10 @@ async def test_every_press_is_answered_also_when_there_are_too_many(fake, runnin
         assert engine.phrase("notice-limited-title", "en") in first["text"]
         assert [params.get("text") for params in others] == [None, None]
         assert not fake.calls("editMessageText")
+
+
+async def test_half_a_character_in_a_wrong_place_ends_nothing(live, seen):
+    live.post(message={"message_id": "\ud800", "text": "503"})
+    live.say("504")
+    await live.wait_for("sendMessage")
+    assert "UnicodeEncodeError" in seen.errors
