@@ -19,19 +19,20 @@ TEXTS = ("503", "重定向", "bad gatway", "404 vs 410", "exit 137", "what is 42
 class Run:
     """The people, the processes one after the other, and what is written down."""
 
-    def __init__(self, fake, folder):
-        self.fake, self.folder = fake, folder
+    def __init__(self, fake, size, folder):
+        self.fake, self.size, self.folder = fake, size, folder
         self.ledger = Ledger("Discord, messages")
         self.told = {}
 
     async def ask(self, until, troubles):
-        """Write until so many questions are there, with a trouble of the gateway after every sixtieth."""
+        """Write until so many questions are there, with some fifty troubles of the gateway in between at most."""
+        every = max(60, self.size // 50)
         while (count := len(self.told)) < until:
             text = f"<@{BOT['id']}> {TEXTS[count % len(TEXTS)]}"
             at = time.monotonic()
             message = await self.fake.say(text, guild=GUILD, channel=str(1000 + count % 50))
             self.told[message["id"]] = at
-            if count % 60 == 59:
+            if count % every == every - 1:
                 await troubles()
                 await self.fake.until(lambda: self.fake.gateway.live, 60)
             if count % 10 == 9:
@@ -73,7 +74,7 @@ async def test_every_question_is_answered_once_or_explained(size, tmp_path, repo
     async with FakeDiscord() as fake:
         fake.plan = of_discord(seed=20261125)
         fake.gateway.heartbeat_ms = 1000
-        run = Run(fake, tmp_path)
+        run = Run(fake, size, tmp_path)
         gateway = fake.gateway
 
         async def silence():
