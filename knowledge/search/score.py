@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SEARCHED = 600
 """Characters of a text that are searched: a question in words is never longer."""
 
-POSTINGS_MOST = 6_000
+POSTINGS_MOST = 3_000
 """Postings that one view looks at; it bounds the time, however large the book."""
 
 CANDIDATES = 30
