@@ -12,6 +12,7 @@ from bot.intents import Intent, Scene
 from bot.outcome import Outcome
 from bot.reading import Cue, Shape
 from bot.texts import cues
+from knowledge.search.focus import HOME
 from knowledge.search.judge import Sureness, close, judge
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def _with_others(outcome: Outcome, hits: Sequence[Hit], scene: Scene) -> Outcome
 
 
 def _judged(hits: Sequence[Hit], scene: Scene) -> Sureness:
+    if scene.reading.everyday and not scene.reading.cues and hits and not hits[0].id.startswith(f"{HOME}:"):
+        return Sureness.NOTHING  # "set max_connections to 500": a number of daily life, and nothing is asked
     return judge(hits, doubtful=scene.reading.everyday or scene.reading.shape is Shape.LOG)
 
 

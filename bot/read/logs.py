@@ -166,6 +166,15 @@ _ANSWERED, _VALUE = 16_384, 99
 """Characters behind a format in which its output is looked for, and of one value in it."""
 
 
+# An event of Kubernetes that says that all is well: "Normal  Pulled  3m  kubelet  Successfully pulled image …".
+_NORMAL = re.compile(r"^[ \t]*Normal[ \t]+[A-Z]\w+[ \t]+[^\n]*", re.MULTILINE)
+
+
+def without_normal(text: str) -> str:
+    """A text without the lines that say that all is well."""
+    return _NORMAL.sub("", text)
+
+
 def find(text: str, reasons: dict[str, str]) -> list[Found]:
     """Every code that a rule points at, in order of appearance, each place once, at most `MOST`.
 

@@ -69,6 +69,8 @@ class TextReader:
 
     def read(self, cleaned: str) -> Reading:
         """Read a cleaned text that is not empty."""
+        if not (cleaned := logs.without_normal(cleaned).strip()):
+            return Reading("", "", "", Shape.LOG)
         shape = self._shape(cleaned)
         spoken = self._spoken_language(cleaned, shape)
         if shape is Shape.LOG:

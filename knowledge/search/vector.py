@@ -50,12 +50,14 @@ class Vector:
         weights: token -> weight.
         unknown: squared weight of what nobody knows.
         strangers: how many words or character pairs nobody knows.
+        faint: how many of the tokens only point at a family.
         spelt: whether the text is pinyin, which meets only the sounds.
     """
 
     weights: dict[str, float]
     unknown: float
     strangers: int
+    faint: int
     spelt: bool
 
     @property
@@ -71,8 +73,8 @@ class Vector:
 
     @property
     def told(self) -> float:
-        """How much the text says: the natural logarithm of the number of its tokens, plus one."""
-        return math.log1p(len(self.weights) + self.strangers)
+        """How much is said beside what it is about: the natural logarithm of the number of tokens, plus one."""
+        return math.log1p(len(self.weights) - self.faint + self.strangers)
 
 
 class Vectorizer:
@@ -128,9 +130,10 @@ class Vectorizer:
         sounds = self._spelt_sounds(tokens)
         foreign = self._latin(tokens, sounds, weights)
         unknown += foreign * (self._rarest * _FOREIGN) ** 2
-        for token in faint.intersection(weights):
+        pointing = faint.intersection(weights)
+        for token in pointing:
             weights[token] *= FAINT
-        return Vector(weights, unknown, strangers + foreign, spelt=bool(sounds) and not tokens.han)
+        return Vector(weights, unknown, strangers + foreign, len(pointing), spelt=bool(sounds) and not tokens.han)
 
     def _latin(self, tokens: Tokens, sounds: Sequence[str], weights: dict[str, float]) -> int:
         """Add the weights of the Latin words: known, misspelt, or pinyin. Returns how many are none of these."""

@@ -30,7 +30,7 @@ def test_what_is_taken_literally_is_what_fluent_says(language):
     words = Words(language)
     literal = words._plain
     assert len(literal) > 150
-    names = "code codes count shown group base language version limit incident names page pages"
+    names = "code codes count shown group base language version limit incident names page pages title"
     details = dict.fromkeys(names.split(), "x&<")
     for key in literal:
         assert (words(key, **details), []) == bundle.format_pattern(bundle.get_message(key).value, details)

@@ -7,11 +7,11 @@ import scoreboard
 
 DEV, OWN = ("dev_http.jsonl",), tuple(f"own_http{part}.jsonl" for part in ("", "_2", "_3", "_4", "_5"))
 FAMILIES = ("dev_families.jsonl", "own_families.jsonl")
-RIGHT = {"ALL": 0.97, "kind negative": 0.94, "kind code": 0.98, "kind log": 0.97, "kind compare": 0.96}
+RIGHT = {"ALL": 0.98, "kind negative": 0.96, "kind code": 0.98, "kind log": 0.97, "kind compare": 0.96}
 """Shares of the development rows; the rows of our own lie a little lower, being harder on purpose."""
 
-FAMILIES_LEAST, FAMILIES_NEAR, LOGS_LEAST = 0.92, 0.955, 0.97
-OWN_LEAST, KIND_LEAST, LANGUAGE_LEAST, NEAR_LEAST = 0.94, 0.93, 0.94, 0.985
+FAMILIES_LEAST, FAMILIES_NEAR, LOGS_LEAST = 0.945, 0.98, 0.97
+OWN_LEAST, KIND_LEAST, LANGUAGE_LEAST, NEAR_LEAST = 0.95, 0.93, 0.94, 0.99
 
 
 @pytest.fixture(scope="module")
