@@ -14,11 +14,12 @@ soak = pytest.importorskip("soak", reason="the bench stands in a checkout only")
 
 @pytest.mark.slow
 async def test_5000_questions_leave_nothing_behind():
+    before = soak.resident()  # of all the tests that ran in this process
     seen = await soak.soak(5_000, 500, minutes=1.5)
     assert seen.left == {}
     assert seen.delivered == 500
     assert seen.answered == 5_000
-    assert seen.resident < 400  # caches still fill in so few questions: the slope is for the long form
+    assert seen.resident - before < 300  # caches still fill in so few questions: the slope is for the long form
 
 
 async def test_the_measures_see_leaks():
