@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from bot.reading import Certainty, Mention
 from knowledge.search.focus import HOME, Focus
-from knowledge.search.fold import HAN
 from knowledge.search.tokens import stem
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from knowledge.catalogue import Catalogue
     from knowledge.model import Words
 
-_EDGE = rf"A-Za-z0-9_{HAN}"
 _SPELLING = re.compile(
     r"(?<![A-Za-z0-9_.@-])(?<![A-Za-z][/\[])-?[A-Za-z0-9][A-Za-z0-9_]*(?:\.\d+)*(?![A-Za-z0-9_]|\.\d)"
 )
@@ -72,10 +70,9 @@ class Families:
         )
         return tuple(dict.fromkeys(id_ for _, _, id_ in meant))
 
-    def focus(self, folded: str) -> Focus:
-        """What a folded text is about: the families it points at, the general ones only where there is no other."""
+    def focus(self, folded: str, hinted: tuple[str, ...]) -> Focus:
+        """What a folded text is about: of the families it points at the general ones only where there is no other."""
         known = self._catalogue.families
-        hinted = self.hinted(folded)
         touched = [(id_, [match[0] for match in pattern.finditer(folded)]) for id_, pattern in self._topics]
         pointers = [match[0] for id_, pattern in self._hints if id_ != HOME for match in pattern.finditer(folded)]
         return Focus(

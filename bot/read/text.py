@@ -131,7 +131,7 @@ class TextReader:
             Shape.LOG,
             tuple(mentions),
             tuple(classes),
-            focus=self._families.focus(folded),
+            focus=self._families.focus(folded, families),
             words=head,
         )
 
@@ -177,7 +177,7 @@ class TextReader:
         classes = ranges.find(folded)
         text = digits.write_digits(cleaned)
         families = self._families.hinted(folded)
-        focus = self._families.focus(folded)
+        focus = self._families.focus(folded, families)
         numbers, everyday = ([], False) if classes else self._mentions.numbers(text, families, focus.topics)
         named = self._named(text, families, focus)
         if not numbers and not classes and self._families.general(named):

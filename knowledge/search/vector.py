@@ -61,12 +61,6 @@ class Vector:
     spelt: bool
 
     @property
-    def known(self) -> float:
-        """The share of the text that the book has words for."""
-        have = sum(w * w for w in self.weights.values())
-        return have / (have + self.unknown) if have else 0.0
-
-    @property
     def norm(self) -> float:
         """The length of the vector."""
         return (sum(w * w for w in self.weights.values()) + self.unknown) ** 0.5 or 1.0
