@@ -17,8 +17,9 @@ from rapidfuzz import fuzz, process
 
 from bot.engine import build_engine
 from bot.query import Query
-from knowledge.book import folder_of, open_book, tokenizer_of, unpack_code, unpack_folding, unpack_tables
+from knowledge.book import open_book
 from knowledge.model import Code, Words
+from knowledge.packing import folder_of, tokenizer_of, unpack_code, unpack_folding, unpack_tables
 from knowledge.search import index
 from knowledge.search.score import Scorer
 

@@ -9,14 +9,14 @@ from bot import settings as all_settings
 from bot.engine import build_engine
 from bot.infra.clock import compared_with
 from bot.launch import FAILED, OK, database, platforms, refuse
-from bot.ports import Finding, Grade
+from bot.platform import Finding, Grade
 from bot.settings import SettingsError, name_of
 from knowledge.load import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.ports import Platform
+    from bot.platform import Platform
     from bot.settings import Loaded
 
 

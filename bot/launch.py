@@ -26,7 +26,8 @@ from bot.infra.limiter import WindowLimiter
 from bot.infra.logging import set_up
 from bot.infra.memory import MemoryStore, memory_ports
 from bot.infra.metrics import PrometheusMetrics
-from bot.ports import Adapter, Platform, Ports, Refused
+from bot.platform import Adapter, Platform, Refused
+from bot.ports import Ports
 from bot.settings import SettingsError, name_of
 from knowledge.load import DataError
 
@@ -198,7 +199,7 @@ def database(loaded: Loaded) -> Backend | None:
     if address is None:
         return None
     # Not for those who only chat here: importing it takes as long as all the rest.
-    from bot.infra.database.backend import backend_of  # noqa: PLC0415 - as said above
+    from bot.infra.database.address import backend_of  # noqa: PLC0415 - as said above
 
     try:
         return backend_of(address.get_secret_value())

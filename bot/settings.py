@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.ports import Platform
+    from bot.platform import Platform
 
 PREFIX = "WHATCODE_"
 CONFIG = "WHATCODE_CONFIG"

@@ -6,14 +6,15 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from knowledge import book as books
+from knowledge import packing
+from knowledge.book import open_book
 from knowledge.search.focus import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from knowledge.book import Book
     from knowledge.model import Code, Comparison, Family
+    from knowledge.packing import Book
     from knowledge.search.focus import Focus
     from knowledge.search.fold import Folder
     from knowledge.search.score import Hit, Scorer
@@ -32,7 +33,7 @@ class Catalogue:
     def __init__(self, book: Book) -> None:
         """Take a compiled book."""
         self._book = book
-        self._exact = books.Exact(book.exact)
+        self._exact = packing.Exact(book.exact)
         self.families: dict[str, Family] = {family.id: family for family in book.families}
         self.get = lru_cache(maxsize=4096)(self._get)
         self.search = lru_cache(maxsize=256)(self._search)
@@ -56,7 +57,7 @@ class Catalogue:
         Raises:
             KeyError: the book has no such id.
         """
-        return books.unpack_code(self._book.codes[id_])
+        return packing.unpack_code(self._book.codes[id_])
 
     def handle(self, id_: str) -> str:
         """A short form of an id, for places with little room: the number instead of a long name ("net:-338")."""
@@ -109,12 +110,12 @@ class Catalogue:
 
     @cached_property
     def _comparisons(self) -> dict[frozenset[str], Comparison]:
-        return {frozenset(item.ids): item for item in books.unpack_comparisons(self._book)}
+        return {frozenset(item.ids): item for item in packing.unpack_comparisons(self._book)}
 
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
         """All written comparisons."""
-        return books.unpack_comparisons(self._book)
+        return packing.unpack_comparisons(self._book)
 
     @cached_property
     def reasons(self) -> dict[str, str]:
@@ -129,19 +130,19 @@ class Catalogue:
     @cached_property
     def folder(self) -> Folder:
         """Folds texts as the index does."""
-        return books.folder_of(books.unpack_folding(self._book))
+        return packing.folder_of(packing.unpack_folding(self._book))
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """Cuts texts as the index does."""
-        return books.tokenizer_of(self.folder, books.unpack_tables(self._book))
+        return packing.tokenizer_of(self.folder, packing.unpack_tables(self._book))
 
     @cached_property
     def scorer(self) -> Scorer:
         """The search."""
         from knowledge.search.score import Scorer  # noqa: PLC0415 - an exact answer needs no search
 
-        return Scorer(books.unpack_index(self._book), self.tokenizer)
+        return Scorer(packing.unpack_index(self._book), self.tokenizer)
 
     def _search(self, cleaned: str, most: int = 8, focus: Focus = NOWHERE) -> list[Hit]:
         """The codes that fit a text in words, best first. Digits in it are not looked at."""
@@ -164,4 +165,4 @@ def open_catalogue() -> Catalogue:
     Raises:
         knowledge.load.DataError: a data file is broken; the message names file, id and key.
     """
-    return Catalogue(books.open_book())
+    return Catalogue(open_book())

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from knowledge.book import FORMAT, Book, Folding, Tables, fingerprint, folder_of, spread, tokenizer_of
 from knowledge.load import DataError, read_file
 from knowledge.model import ALWAYS_FIRST, Code, Comparison, Family, Phrases, Words
+from knowledge.packing import FORMAT, Book, Folding, Tables, folder_of, spread, tokenizer_of
 from knowledge.search import index
 from knowledge.search.names import squash
 from knowledge.search.tokens import stem
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from knowledge.search.fold import Folder
 
 
-def compile_book(data: Path) -> Book:
-    """Make the book of the data files under a folder.
+def compile_book(data: Path, fingerprint: str) -> Book:
+    """Make the book of the data files under a folder; it will carry their fingerprint.
 
     Raises:
         DataError: a file is broken, an id stands twice, or a reference leads nowhere.
@@ -40,7 +40,7 @@ def compile_book(data: Path) -> Book:
     whole = [converter.complete(code) for code in codes]
     return Book(
         format=FORMAT,
-        fingerprint=fingerprint(data),
+        fingerprint=fingerprint,
         families=tuple(converter.complete(family) for family in families),
         order=tuple(code.id for code in whole),
         codes={code.id: msgspec.msgpack.encode(code) for code in whole},

@@ -10,7 +10,7 @@ from discord.http import Route
 
 from adapters.discord.lean import Gateway
 from adapters.discord.menu import INSTALLS
-from bot.ports import Finding, Grade
+from bot.platform import Finding, Grade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

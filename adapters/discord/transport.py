@@ -16,7 +16,7 @@ from tenacity import AsyncRetrying, retry_if_result, wait_fixed
 from adapters.discord import menu
 from adapters.discord.client import Client
 from adapters.discord.quiet import keep_quiet
-from bot.ports import Refused
+from bot.platform import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.telegram.settings import Settings
-from bot.ports import Platform
+from bot.platform import Platform
 
 if TYPE_CHECKING:
-    from bot.ports import Adapter, Finding
+    from bot.platform import Adapter, Finding
 
 
 def _wanted(settings: Settings) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from telegram.error import InvalidToken, TelegramError
 
 from adapters.telegram.client import Client
-from bot.ports import Finding, Grade
+from bot.platform import Finding, Grade
 
 if TYPE_CHECKING:
     from telegram import User

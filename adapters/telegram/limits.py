@@ -11,7 +11,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from adapters.telegram.render import Button, Rendered
+    from adapters.telegram.rendered import Button, Rendered
 
 TEXT_UNITS = 4096
 """UTF-16 units of a message after its markup was taken out (sendMessage, `text`)."""

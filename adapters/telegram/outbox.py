@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from adapters.telegram.client import Client
     from adapters.telegram.decode import Spot
-    from adapters.telegram.render import Button, Rendered, Rows
+    from adapters.telegram.rendered import Button, Rendered, Rows
     from bot.ports import Metrics
 
     Json = Mapping[str, object]

@@ -13,7 +13,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from adapters.telegram.client import seconds_of
 from adapters.telegram.lanes import DRAIN_SECONDS
 from adapters.telegram.wire import KINDS, Update
-from bot.ports import Refused
+from bot.platform import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,6 +25,7 @@ from adapters.telegram.limits import (
     shown,
     units,
 )
+from adapters.telegram.rendered import Button, Rendered, Rows
 from bot.action import Ask, Copy, Open, encode
 from bot.answer import Choices, Table, Tone, Weight
 from bot.fit import fit
@@ -41,34 +42,6 @@ _ROW_COLUMNS = 42
 """Columns of text that a phone shows side by side in buttons; each takes an equal share, with a margin of two."""
 _ROW_ACTIONS = 3
 _SHORT_LABELS_A_ROW = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """One button; exactly one of `data` (its id), `url` and `copy` is set."""
-
-    text: str
-    data: str = ""
-    url: str = ""
-    copy: str = ""
-
-
-Rows = tuple[tuple[Button, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """What is sent.
-
-    Attributes:
-        html: the text in Telegram's HTML.
-        rows: the buttons below it.
-        rich: the same with real tables, for servers that take rich messages; "" where there is no table.
-    """
-
-    html: str
-    rows: Rows
-    rich: str = ""
 
 
 @dataclass(frozen=True, slots=True)

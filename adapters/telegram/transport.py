@@ -16,7 +16,7 @@ from adapters.telegram.desk import Desk
 from adapters.telegram.lanes import DRAIN_SECONDS, Lanes
 from adapters.telegram.polling import Dead, Polling
 from adapters.telegram.webhook import Webhook
-from bot.ports import Refused
+from bot.platform import Refused
 
 if TYPE_CHECKING:
     from adapters.telegram.settings import Settings

@@ -13,7 +13,8 @@ from telegram.error import InvalidToken, TelegramError
 
 from adapters.telegram.limits import UPDATE_BYTES
 from adapters.telegram.wire import KINDS, Update
-from bot.ports import Refused, Reply
+from bot.platform import Refused
+from bot.ports import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable

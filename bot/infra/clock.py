@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from bot.ports import Finding, Grade
+from bot.platform import Finding, Grade
 
 PATIENCE_SECONDS = 10.0
 SLIGHT_SECONDS, WRONG_SECONDS = 5.0, 60.0

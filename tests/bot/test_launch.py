@@ -16,7 +16,7 @@ from bot.front import Bot
 from bot.infra.health import Watch
 from bot.infra.memory import memory_ports
 from bot.launch import FAILED, OK, database, run_all
-from bot.ports import Refused
+from bot.platform import Refused
 from bot.settings import SettingsError, load
 
 WHATCODE = Path(sys.executable).parent / "whatcode"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from bot.ports import Platform
+from bot.platform import Platform
 from bot.settings import SettingsError, load
 
 

@@ -8,7 +8,8 @@ import unicodedata
 
 from scoreboard import rows
 
-from knowledge.book import open_book, unpack_code
+from knowledge.book import open_book
+from knowledge.packing import unpack_code
 
 BOOK = open_book()
 KINDS = {"code", "name", "symptom", "header", "log", "class", "compare", "family", "negative"}

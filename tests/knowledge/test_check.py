@@ -8,9 +8,10 @@ import subprocess
 import msgspec
 import pytest
 
-from knowledge.book import open_book, unpack_code, unpack_comparisons
+from knowledge.book import open_book
 from knowledge.check import LEAD_LIMIT, NEEDED, check, commands, comparison_faults, faults
 from knowledge.model import Check, Text, Words
+from knowledge.packing import unpack_code, unpack_comparisons
 from knowledge.report import report
 
 BOOK = open_book()

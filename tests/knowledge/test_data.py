@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.book import open_book, unpack_code, unpack_comparisons
+from knowledge.book import open_book
 from knowledge.check import check, texts
+from knowledge.packing import unpack_code, unpack_comparisons
 
 DATA = Path(__file__).parents[2] / "knowledge" / "data"
 FILES = [path for path in sorted(DATA.rglob("*.toml")) if path.parent.name != "lexicon"]

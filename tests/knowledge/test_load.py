@@ -9,6 +9,7 @@ import pytest
 
 from knowledge import book
 from knowledge.load import DataError, read_file
+from knowledge.packing import unpack_code
 
 DATA = Path(__file__).parents[2] / "knowledge" / "data"
 
@@ -50,7 +51,7 @@ def test_a_changed_file_makes_a_new_book(folder):
     path.write_text(CODE.replace("Request denied", "No thanks"), encoding="utf-8")
     second = book.open_book(folder)
     assert first.fingerprint != second.fingerprint
-    assert book.unpack_code(second.codes["http:999"]).name.en == "No thanks"
+    assert unpack_code(second.codes["http:999"]).name.en == "No thanks"
 
 
 def test_a_damaged_book_is_made_anew(folder):

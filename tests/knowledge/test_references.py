@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.book import open_book, unpack_code, unpack_comparisons
+from knowledge.book import open_book
 from knowledge.check import texts
 from knowledge.model import Code
+from knowledge.packing import unpack_code, unpack_comparisons
 
 BOOK = open_book()
 CODES = {id_: unpack_code(packed) for id_, packed in BOOK.codes.items()}

@@ -1,9 +1,8 @@
-"""What the two databases have to offer, and which one an address means."""
+"""What the two databases have to offer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError
 
@@ -87,21 +86,6 @@ class Backend(Protocol):
 
     def link(self, engine: AsyncEngine, changed: Changed) -> AbstractAsyncContextManager[Link]:
         """Open the connection that stays."""
-
-
-def backend_of(address: str) -> Backend:
-    """The database that an address means ("sqlite:///file", "postgresql://…").
-
-    Raises:
-        ImportError: its driver is not installed.
-    """
-    if urlsplit(address).scheme == "sqlite":
-        from bot.infra.database.sqlite import Sqlite  # noqa: PLC0415 - only what is used is imported
-
-        return Sqlite(address)
-    from bot.infra.database.postgresql import Postgresql  # noqa: PLC0415 - as above
-
-    return Postgresql(address)
 
 
 def cause(error: Exception) -> BaseException:

@@ -12,7 +12,7 @@ from bot.infra.clock import finding
 from bot.infra.database import schema
 from bot.infra.database.backend import cause
 from bot.infra.database.tables import note
-from bot.ports import Finding, Grade
+from bot.platform import Finding, Grade
 
 if TYPE_CHECKING:
     from pathlib import Path

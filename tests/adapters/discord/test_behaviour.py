@@ -23,7 +23,7 @@ from bot.front import Bot
 from bot.infra.limiter import WindowLimiter
 from bot.infra.memory import MemoryStore
 from bot.outcome import Preferences
-from bot.ports import Grade, Refused
+from bot.platform import Grade, Refused
 
 ME = f"<@{BOT['id']}>"
 

@@ -19,7 +19,7 @@ from adapters.telegram import PLATFORM, client, polling, webhook
 from adapters.telegram.checkup import diagnose, findings
 from adapters.telegram.transport import Telegram
 from bot.front import Bot
-from bot.ports import Grade, Refused
+from bot.platform import Grade, Refused
 
 OTHER_GROUP = -1002
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from adapters.telegram.limits import TEXT_UNITS, entities, shown, units, violations
 from adapters.telegram.markup import escape
-from adapters.telegram.render import Button, Rendered, render
+from adapters.telegram.render import render
+from adapters.telegram.rendered import Button, Rendered
 from bot.action import Ask, Command, Copy, Open
 from bot.answer import (
     Answer,

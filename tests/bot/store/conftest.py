@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.infra.database.backend import backend_of
+from bot.infra.database.address import backend_of
 from bot.infra.database.store import DatabaseStore
 from bot.infra.health import Watch
 from bot.infra.metrics import PrometheusMetrics

@@ -18,12 +18,12 @@ from sqlalchemy import text
 from bot.cli import app
 from bot.infra.clock import compared_with
 from bot.infra.database import schema
-from bot.infra.database.backend import backend_of
+from bot.infra.database.address import backend_of
 from bot.infra.database.backup import load, save
 from bot.infra.database.checkup import diagnose
 from bot.infra.database.tables import metadata
 from bot.outcome import Preferences
-from bot.ports import Grade
+from bot.platform import Grade
 
 
 @pytest.fixture
