@@ -137,11 +137,12 @@ def _built(platform: Platform, settings: BaseModel) -> Adapter:
 
 def _secrets(loaded: Loaded) -> list[str]:
     models = (loaded.core, *loaded.platforms.values())
-    values = (getattr(model, field) for model in models for field in type(model).model_fields)
+    values = [getattr(model, field) for model in models for field in type(model).model_fields]
     secrets = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-    # The database's address is one, and so is the password in it.
-    passwords = [urlsplit(secret).password for secret in secrets if "://" in secret]
-    return secrets + [form for password in passwords if password for form in (password, unquote(password))]
+    # The database's address is one, and so is the password in it, and in that of a proxy.
+    addresses = [text for text in (*secrets, *values) if isinstance(text, str) and "://" in text]
+    passwords = [password for address in addresses if (password := urlsplit(address).password)]
+    return secrets + [form for password in passwords for form in (password, unquote(password))]
 
 
 async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:

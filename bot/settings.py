@@ -9,8 +9,11 @@ models of their own (`Platform.settings`), read from the section and the prefix 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -19,7 +22,9 @@ from platformdirs import user_state_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from pydantic.fields import FieldInfo
 
     from bot.platform import Platform
 
@@ -28,10 +33,13 @@ CONFIG = "WHATCODE_CONFIG"
 _FILE = "_FILE"
 # Names with our prefix that are no settings of the bot.
 _OTHERS = frozenset({CONFIG, "WHATCODE_RECORD_DIR"})
+_HIDDEN, _UNSET = "(hidden)", "(not set)"
+# What stands for None in the settings that take it.
+_NONE = ("off", "auto")
 
 
 class SettingsError(Exception):
-    """A setting is wrong. The message names it, shows its value unless it is a secret, and says what is allowed."""
+    """Settings are wrong. A line for each names it, shows its value unless it is a secret, and says what is allowed."""
 
 
 class Settings(BaseModel):
@@ -113,13 +121,19 @@ def load(platforms: Sequence[Platform], environment: Mapping[str, str] | None = 
     env = dict(os.environ if environment is None else environment)
     file_name, table = _read_file(env)
     models: dict[str, type[BaseModel]] = {"": Settings, **{platform.name: platform.settings for platform in platforms}}
-    _refuse_unknown(env, table, models, file_name)
+    wrong = [*_unknown_names(env, models), *_unknown_keys(table, models, file_name)]
     found: dict[str, BaseModel] = {}
     listing: list[Setting] = []
     for section, model in models.items():
         raw, sources = _collect(section, model, env, table, file_name)
-        found[section] = _check(section, model, raw, sources)
-        listing += _listed(section, found[section], sources)
+        try:
+            found[section] = model.model_validate(raw)
+        except ValidationError as error:
+            wrong += _wrong(section, model, error, raw, sources)
+        else:
+            listing += _listed(section, found[section], sources)
+    if wrong:
+        raise SettingsError("\n".join(wrong))
     core = found.pop("")
     if not isinstance(core, Settings):
         raise TypeError(core)
@@ -143,22 +157,26 @@ def _read_file(env: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         raise SettingsError(message) from error
 
 
-def _refuse_unknown(
-    env: Mapping[str, str], table: Mapping[str, Any], models: Mapping[str, type[BaseModel]], file_name: str
-) -> None:
+def _unknown_names(env: Mapping[str, str], models: Mapping[str, type[BaseModel]]) -> Iterator[str]:
     known = {name_of(section, field) for section, model in models.items() for field in model.model_fields}
     for name in env:
         if name.startswith(PREFIX) and name not in known | _OTHERS and name.removesuffix(_FILE) not in known:
-            message = f"{name}: no such setting; there are {', '.join(sorted(known))}"
-            raise SettingsError(message)
+            yield _unknown(name, known)
+
+
+def _unknown_keys(table: Mapping[str, Any], models: Mapping[str, type[BaseModel]], file_name: str) -> Iterator[str]:
     for key, value in table.items():
-        if key in models and isinstance(value, dict):
-            names = [(key, field) for field in value if field not in models[key].model_fields]
-        else:
-            names = [("", key)] if key not in Settings.model_fields else []
-        for section, field in names:
-            message = f"{file_name}: {'.'.join(part for part in (section, field) if part)}: no such setting"
-            raise SettingsError(message)
+        if key and key in models and isinstance(value, dict):
+            fields = models[key].model_fields.keys()
+            yield from (f"{file_name}: [{key}] {_unknown(field, fields)}" for field in value if field not in fields)
+        elif key not in Settings.model_fields:
+            yield f"{file_name}: {_unknown(key, Settings.model_fields.keys() | models.keys() - {''})}"
+
+
+def _unknown(name: str, known: Collection[str]) -> str:
+    close = get_close_matches(name, known, 1, cutoff=0.8)
+    advice = f"is {close[0]} meant?" if close else f"there are {', '.join(sorted(known))}"
+    return f"{name}: no such setting; {advice}"
 
 
 def _collect(
@@ -186,28 +204,49 @@ def _secret(name: str, path: str) -> str:
         raise SettingsError(message) from error
 
 
-def _check(section: str, model: type[BaseModel], raw: dict[str, Any], sources: Mapping[str, str]) -> BaseModel:
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        field = str(first["loc"][0]) if first["loc"] else ""
-        about = model.model_fields.get(field)
-        secret = about is not None and "Secret" in str(about.annotation)
-        value = "(hidden)" if secret or field not in raw else repr(raw[field])
-        meant = f"; it is: {about.description}" if about and about.description else ""
-        message = f"{name_of(section, field)} = {value} (from {sources.get(field, 'default')}): {first['msg']}{meant}"
-        raise SettingsError(message) from None
+def _wrong(
+    section: str, model: type[BaseModel], error: ValidationError, raw: Mapping[str, Any], sources: Mapping[str, str]
+) -> Iterator[str]:
+    """A line for each setting that is wrong."""
+    for one in error.errors(include_input=False, include_url=False):
+        field = str(one["loc"][0])
+        about = model.model_fields[field]
+        given = " is not set"
+        if field in raw:
+            given = f" = {_HIDDEN if _is_secret(about) else repr(_text(raw[field]))} ({sources[field]})"
+        why = one["ctx"]["error"] if one["type"] == "value_error" else one["msg"]
+        yield f"{name_of(section, field)}{given}: {why}; it is: {about.description}"
 
 
-def _listed(section: str, model: BaseModel, sources: Mapping[str, str]) -> list[Setting]:
-    listed = []
+def _listed(section: str, model: BaseModel, sources: Mapping[str, str]) -> Iterator[Setting]:
     for field, about in type(model).model_fields.items():
         value = getattr(model, field)
-        if isinstance(value, SecretStr):
-            # A default is no secret.
-            shown = "(hidden)" if field in sources else value.get_secret_value()
+        if value is None:
+            shown = _none(type(model), field)
+        elif _is_secret(about) and field in sources:  # a default is no secret
+            shown = _HIDDEN
         else:
-            shown = "off" if value is None else str(value)
-        listed.append(Setting(name_of(section, field), shown, sources.get(field, "default"), about.description or ""))
-    return listed
+            shown = _text(value.get_secret_value() if isinstance(value, SecretStr) else value)
+        yield Setting(name_of(section, field), shown, sources.get(field, "default"), about.description or "")
+
+
+def _is_secret(about: FieldInfo) -> bool:
+    return "Secret" in str(about.annotation)
+
+
+def _text(value: object) -> str:
+    """A value as it would be written in the environment. Who an address logs in as is nobody's business."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple | list):
+        return ",".join(map(str, value))
+    return re.sub(r"://.*@", f"://{_HIDDEN}@", str(value))
+
+
+def _none(model: type[BaseModel], field: str) -> str:
+    """The word that switches this setting off, where it has one."""
+    for word in _NONE:
+        with suppress(ValidationError):
+            if getattr(model.model_validate({field: word}), field) is None:
+                return word
+    return _UNSET

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 API_VERSION = 10
 """The version of the API that the library speaks."""
@@ -33,7 +33,9 @@ class Settings(BaseModel):
         default=None, description="shards of this process (0,1,2 or 0-7), or auto for all; needs shard_count"
     )
     dev_guild: int | None = Field(
-        default=None, ge=1, description="id of a server that gets the commands, instead of everyone, to try them out"
+        default=None,
+        ge=1,
+        description="id of a server that gets the commands, instead of everyone, to try them out; or off",
     )
     proxy: str | None = Field(default=None, description="address of an HTTP proxy for everything sent to Discord")
     silence_seconds: float = Field(
@@ -42,10 +44,15 @@ class Settings(BaseModel):
         description="seconds without a word from the gateway after which it is connected anew; its heartbeat takes 41",
     )
 
-    @field_validator("shard_count", "dev_guild", mode="before")
+    @field_validator("shard_count", mode="before")
     @classmethod
     def _auto(cls, value: object) -> object:
-        return None if isinstance(value, str) and value.strip().lower() in ("", "auto", "off") else value
+        return None if isinstance(value, str) and value.strip().lower() == "auto" else value
+
+    @field_validator("dev_guild", mode="before")
+    @classmethod
+    def _off(cls, value: object) -> object:
+        return None if isinstance(value, str) and value.strip().lower() == "off" else value
 
     @field_validator("shard_ids", mode="before")
     @classmethod
@@ -54,7 +61,7 @@ class Settings(BaseModel):
             return (value,)
         if not isinstance(value, str):
             return value
-        if value.strip().lower() in ("", "auto"):
+        if value.strip().lower() == "auto":
             return None
         return tuple(number for part in value.split(",") for number in _span(part.strip()))
 
@@ -74,20 +81,22 @@ class Settings(BaseModel):
             raise ValueError(message)
         return value.rstrip("/") if value else value
 
-    @model_validator(mode="after")
-    def _shards(self) -> Settings:
-        if self.shard_ids is None:
-            return self
-        if self.shard_count is None:
-            message = "shard_ids needs shard_count, the same in every process"
+    @field_validator("shard_ids")
+    @classmethod
+    def _shards(cls, value: tuple[int, ...] | None, info: ValidationInfo) -> tuple[int, ...] | None:
+        if value is None or "shard_count" not in info.data:
+            return value
+        count = info.data["shard_count"]
+        if count is None:
+            message = "shard_count has to be set too, the same in every process"
             raise ValueError(message)
-        if not self.shard_ids or any(not 0 <= number < self.shard_count for number in self.shard_ids):
-            message = f"shard_ids go from 0 to {self.shard_count - 1}"
+        if not value or any(not 0 <= number < count for number in value):
+            message = f"of {count} shards the numbers go from 0 to {count - 1}"
             raise ValueError(message)
-        if len(set(self.shard_ids)) < len(self.shard_ids):
-            message = "shard_ids names a shard twice"
+        if len(set(value)) < len(value):
+            message = "a shard is named twice"
             raise ValueError(message)
-        return self
+        return value
 
     @property
     def rest(self) -> str:

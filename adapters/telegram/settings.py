@@ -6,7 +6,7 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 _PUBLIC = "https://api.telegram.org"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -26,10 +26,14 @@ class Settings(BaseModel):
         default="polling", description="how updates come in: polling needs no open port, webhook an https address"
     )
     webhook_url: str | None = Field(
-        default=None, description="public https address that leads to the HTTP door; its path is served there"
+        default=None,
+        validate_default=True,
+        description="public https address that leads to the HTTP door; its path is served there",
     )
     webhook_secret: SecretStr | None = Field(
-        default=None, description="what Telegram has to show with each update: 1 to 256 of A-Z, a-z, 0-9, _ and -"
+        default=None,
+        validate_default=True,
+        description="what Telegram has to show with each update: 1 to 256 of A-Z, a-z, 0-9, _ and -",
     )
     max_rate: float | None = Field(
         default=30, gt=0, description="messages a second over all chats, or off for no limits of our own"
@@ -80,12 +84,18 @@ class Settings(BaseModel):
             raise ValueError(message)
         return value.rstrip("/") if value else value
 
-    @model_validator(mode="after")
-    def _webhook(self) -> Settings:
-        if self.mode == "webhook" and not (self.webhook_url and self.webhook_secret):
-            message = "mode webhook needs webhook_url and webhook_secret"
+    @field_validator("webhook_url", "webhook_secret")
+    @classmethod
+    def _needed(cls, value: str | SecretStr | None, info: ValidationInfo) -> str | SecretStr | None:
+        if value is None and info.data.get("mode") == "webhook":
+            message = "mode webhook needs it"
             raise ValueError(message)
-        if self.webhook_url and not self.webhook_url.startswith("https://") and self.api_url == _PUBLIC:
-            message = "webhook_url has to be an https address; only a local Bot API server takes others"
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _https(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and not value.startswith("https://") and info.data.get("api_url") == _PUBLIC:
+            message = "an https address is wanted; only a local Bot API server takes others"
             raise ValueError(message)
-        return self
+        return value

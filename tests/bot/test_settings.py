@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from bot.launch import _secrets, platforms
 from bot.platform import Platform
 from bot.settings import SettingsError, load
 
@@ -13,6 +14,7 @@ class Chat(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     token: SecretStr | None = Field(default=None, description="the key of the bot")
     rate: int = Field(default=30, ge=1, le=100, description="messages a second")
+    proxy: str | None = Field(default=None, description="address of a proxy")
 
 
 PLATFORM = Platform("chat", Chat, lambda s: s.token is not None, lambda _: None, lambda _: None, lambda _: "")
@@ -77,6 +79,11 @@ def test_the_listing_names_the_source_and_hides_secrets():
         ({"WHATCODE_DATABASE_URL": "mysql://x/y"}, ["WHATCODE_DATABASE_URL", "postgresql://"]),
         ({"WHATCODE_DATABASE_URL": "sqlite://"}, ["WHATCODE_DATABASE_URL", "sqlite:///FILE"]),
         ({"WHATCODE_NONSENSE": "1"}, ["WHATCODE_NONSENSE", "WHATCODE_LIMIT_PERSON"]),
+        ({"WHATCODE_CHAT_TOKNE": "1"}, ["WHATCODE_CHAT_TOKNE", "is WHATCODE_CHAT_TOKEN meant?"]),
+        (
+            {"WHATCODE_LIMIT_PERSON": "many", "WHATCODE_CHAT_RATE": "0", "WHATCODE_NONSENSE": "1"},
+            ["WHATCODE_LIMIT_PERSON", "WHATCODE_CHAT_RATE", "WHATCODE_NONSENSE"],
+        ),
         ({"WHATCODE_CONFIG": "nowhere.toml"}, ["WHATCODE_CONFIG", "nowhere.toml"]),
         ({"WHATCODE_CHAT_TOKEN_FILE": "nowhere"}, ["WHATCODE_CHAT_TOKEN_FILE", "nowhere"]),
     ],
@@ -94,6 +101,45 @@ def test_a_wrong_address_of_a_database_does_not_tell_its_password(url):
     with pytest.raises(SettingsError) as caught:
         read(WHATCODE_DATABASE_URL=url)
     assert "hush" not in str(caught.value)
+
+
+def test_who_logs_in_at_a_proxy_is_told_nowhere():
+    address = "http://me:hush@proxy.example:3128"
+    loaded = read(WHATCODE_CHAT_PROXY=address)
+    assert {s.name: s.value for s in loaded.listing}["WHATCODE_CHAT_PROXY"] == "http://(hidden)@proxy.example:3128"
+    assert "hush" in _secrets(loaded)
+    with pytest.raises(SettingsError) as caught:
+        read(WHATCODE_CHAT_RATE=address)
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize("found", [[PLATFORM], platforms()], ids=["ours", "all"])
+def test_what_is_listed_can_be_set(found):
+    """Each value that is shown, put into the environment, means the same."""
+    loaded = load(found, {})
+    shown = {s.name: s.value for s in loaded.listing if s.value != "(not set)"}
+    assert len(shown) >= 8
+    assert "off" not in {s.value for s in loaded.listing if "TOKEN" in s.name}
+    again = load(found, shown)
+    assert (again.core, again.platforms) == (loaded.core, loaded.platforms)
+    assert {s.source for s in again.listing if s.value != "(not set)"} == {"environment"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"WHATCODE_TELEGRAM_MODE": "webhook"}, "WHATCODE_TELEGRAM_WEBHOOK_URL is not set"),
+        ({"WHATCODE_TELEGRAM_MODE": "webhook"}, "WHATCODE_TELEGRAM_WEBHOOK_SECRET is not set"),
+        ({"WHATCODE_TELEGRAM_WEBHOOK_URL": "http://bot.example"}, "WHATCODE_TELEGRAM_WEBHOOK_URL = 'http://bot.ex"),
+        ({"WHATCODE_DISCORD_SHARD_IDS": "1"}, "WHATCODE_DISCORD_SHARD_IDS = '1'"),
+        ({"WHATCODE_DISCORD_SHARD_IDS": "2", "WHATCODE_DISCORD_SHARD_COUNT": "2"}, "from 0 to 1"),
+    ],
+    ids=str,
+)
+def test_settings_that_do_not_go_together_are_named(environment, said):
+    with pytest.raises(SettingsError) as caught:
+        load(platforms(), environment)
+    assert said in str(caught.value)
 
 
 def test_where_choices_are_kept(monkeypatch):
