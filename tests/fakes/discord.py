@@ -12,9 +12,11 @@ import json
 import os
 import re
 import secrets
+import time
 from collections import defaultdict, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +88,7 @@ class Exchange:
     message: dict[str, Any] | None = None
     followups: list[dict[str, Any]] = field(default_factory=list)
     deleted: bool = False
+    at: float = field(default_factory=time.monotonic)
 
     @property
     def token(self) -> str:
@@ -122,6 +125,8 @@ class FakeDiscord:
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.plan: Plan | None = None
         self.rate = (1000, 1.0)
+        self.response_seconds = inf
+        """After so long an interaction takes no first answer any more; the real one's is 3."""
         self.shards = 1
         self.sessions_left = 1000
         self.concurrency = 16
@@ -348,6 +353,8 @@ class FakeDiscord:
         exchange = self._exchange(token)
         if exchange.response is not None:
             raise Problem(400, 40060, "Interaction has already been acknowledged.")
+        if time.monotonic() - exchange.at > self.response_seconds:
+            raise Problem(404, 10062, "Unknown interaction")
         data = body.get("data") or {}
         if body["type"] in (4, 7):
             self._check({**data, "flags": data.get("flags", COMPONENTS_V2)}, new=body["type"] == 4)
