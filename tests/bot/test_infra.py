@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 
@@ -39,6 +40,26 @@ async def test_a_place_has_a_limit_of_its_own_and_off_is_off():
     assert [await limiter.check(f"p{n}", "place", 1) for n in range(3)][-1] is Verdict.FIRST_EXCESS
     free = WindowLimiter(person=None, place=None)
     assert {await free.check("a", "p", 1) for _ in range(500)} == {Verdict.ALLOWED}
+
+
+async def test_the_window_moves_and_forgets():
+    now = 0.0
+    limiter = WindowLimiter(person=3, place=None, clock=lambda: now)
+    assert [await limiter.check("a", "", 1) for _ in range(3)] == [Verdict.ALLOWED] * 3
+    now = 60.0  # all of the last minute lies in the window still
+    assert await limiter.check("a", "", 1) is Verdict.FIRST_EXCESS
+    now = 80.0  # two thirds of it
+    assert await limiter.check("a", "", 1) is Verdict.ALLOWED
+    assert await limiter.check("a", "", 1) is Verdict.EXCESS
+    for minute in range(2, 9):
+        now = 60.0 * minute
+        for person in range(100):
+            await limiter.check(f"{minute}:{person}", "", 1)
+    kept = limiter._person
+    assert len(kept._now) + len(kept._before) == 200, "who asked more than two minutes ago is forgotten"
+    now += 180.0
+    assert await limiter.check("a", "", 1) is Verdict.ALLOWED
+    assert len(kept._now) + len(kept._before) == 1
 
 
 async def test_the_bot_says_it_once(engine):
@@ -155,25 +176,40 @@ async def test_a_path_of_a_platform_is_bounded(door):
         assert answer.status == 404
 
 
+@pytest.fixture
+def logs():
+    """Whatever `set_up` does is undone."""
+    root = logging.getLogger()
+    before = root.handlers, root.level
+    yield
+    root.handlers, _ = before
+    root.setLevel(before[1])
+    structlog.reset_defaults()
+
+
+def test_a_log_that_cannot_be_written_stops_nobody(logs, monkeypatch):
+    class Full(io.StringIO):
+        def write(self, text):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sys.stderr", Full())
+    set_up("info", "json", [])
+    structlog.get_logger().info("question")
+
+
 @pytest.mark.parametrize("form", ["json", "console"])
-def test_secrets_never_reach_a_log_line(form, capsys):
+def test_secrets_never_reach_a_log_line(form, logs, capsys):
     secret = "12345:AAAA-secret"
-    before = logging.getLogger().handlers, logging.getLogger().level
+    set_up("debug", form, [secret])
+    log = structlog.get_logger()
+    log.info("started", url=f"https://example.org/bot{secret}/x", nested={"token": secret}, what=ValueError(secret))
+    logging.getLogger("library").warning("failed at %s", f"/bot{secret}/y")
     try:
-        set_up("debug", form, [secret])
-        log = structlog.get_logger()
-        log.info("started", url=f"https://example.org/bot{secret}/x", nested={"token": secret}, what=ValueError(secret))
-        logging.getLogger("library").warning("failed at %s", f"/bot{secret}/y")
-        try:
-            raise RuntimeError(secret)  # noqa: TRY301 - to be logged
-        except RuntimeError:
-            log.exception("broke")
-        said = capsys.readouterr().err
-        assert "started" in said
-        assert "failed at" in said
-        assert "broke" in said
-        assert secret not in said
-    finally:
-        logging.getLogger().handlers, _ = before
-        logging.getLogger().setLevel(before[1])
-        structlog.reset_defaults()
+        raise RuntimeError(secret)  # noqa: TRY301 - to be logged
+    except RuntimeError:
+        log.exception("broke")
+    said = capsys.readouterr().err
+    assert "started" in said
+    assert "failed at" in said
+    assert "broke" in said
+    assert secret not in said
