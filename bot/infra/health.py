@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SILENCE_SECONDS = 60.0
-"""A part that has heard nothing for so long is not ready."""
+SILENCE_SECONDS = 55.0
+"""A part that has heard nothing for so long is not ready: with what it takes to notice, a silence is told of within a
+minute. Longer than any part waits for its next sign of life, 50 seconds at most."""
 
 
 STORE = "store"
