@@ -29,6 +29,9 @@ DRAIN_SECONDS = 5.0
 LISTEN_SECONDS = 0.5
 """How often we look which shards were heard."""
 
+AWAY_SECONDS = 15.0
+"""A shard that has had no connection for so long is told of; most are back within two."""
+
 LOST_SECONDS = 180.0
 """A shard that was not heard for so long is lost; heartbeats come every 41 seconds."""
 
@@ -46,6 +49,8 @@ class Client(Gateway):
         self._talk = Talk(self, bot)
         self._under_way: set[asyncio.Task[Any]] = set()
         self._leaving = False
+        self._away: dict[int, float] = {}
+        """Since when a shard has no connection."""
 
     # --- events ------------------------------------------------------------------------------------------------------
 
@@ -71,22 +76,25 @@ class Client(Gateway):
 
     async def on_shard_disconnect(self, shard: int) -> None:
         """The library connects again by itself; we count it."""
+        self._away.setdefault(shard, time.monotonic())
         if not self._leaving:
             self._bot.ports.metrics.reconnect(platform="discord")
             _log.warning("shard disconnected", platform="discord", shard=shard)
 
     async def on_shard_connect(self, shard: int) -> None:
         """A new session."""
+        self._away.pop(shard, None)
         _log.info("shard connected", platform="discord", shard=shard)
 
     async def on_shard_resumed(self, shard: int) -> None:
         """The old session goes on, with what was missed."""
+        self._away.pop(shard, None)
         _log.info("shard resumed", platform="discord", shard=shard)
 
     # --- whether we are heard ----------------------------------------------------------------------------------------
 
     async def listen(self, shards: Sequence[int]) -> None:
-        """Report a sign of life whenever every shard's heartbeat was answered since the last one.
+        """Report a sign of life whenever every shard's heartbeat was answered since the last one, and who is away.
 
         Raises:
             ConnectionError: a shard was not heard for so long that a new beginning is better than the library's
@@ -105,6 +113,9 @@ class Client(Gateway):
             if heard.issuperset(shards):
                 heard.clear()
                 self._bot.ports.health.beat("discord")
+            for shard, since in self._away.items():
+                if time.monotonic() - since > AWAY_SECONDS:
+                    self._bot.ports.health.down("discord", f"shard {shard} has no connection")
             for shard, when in last.items():
                 if time.monotonic() - when > LOST_SECONDS:
                     message = f"shard {shard} was not heard for {LOST_SECONDS:.0f} s"

@@ -67,14 +67,14 @@ class Outbox:
             _log.info("chat moved", platform="telegram", chat=spot.chat, to=moved.new_chat_id)
             return await self._send_or_tell(replace(spot, chat=moved.new_chat_id), rendered)
         except TelegramError as error:
-            self._tell("sendMessage", spot.chat, error)
+            self._tell("sendMessage", error, chat=spot.chat)
             return None
 
     async def _send_or_tell(self, spot: Spot, rendered: Rendered) -> int | None:
         try:
             return await self._send(spot, rendered)
         except TelegramError as error:
-            self._tell("sendMessage", spot.chat, error)
+            self._tell("sendMessage", error, chat=spot.chat)
             return None
 
     async def _send(self, spot: Spot, rendered: Rendered) -> int:
@@ -92,7 +92,7 @@ class Outbox:
         except BadRequest as error:
             # Perhaps it is our markup or a button that the server does not like: the words are worth more than both.
             sent = await self._message("sendMessage", {**where, **_plain(rendered)})
-            self._tell("sendMessage", spot.chat, error)
+            self._tell("sendMessage", error, chat=spot.chat)
         if refused:
             _log.info("table stacked", platform="telegram", chat=spot.chat, why="the rich message was refused")
         if unknown:
@@ -117,7 +117,7 @@ class Outbox:
                     return True
             await self._client.call("editMessageText", {**where, **_text(rendered), **markup}, object)
         except TelegramError as error:
-            self._tell("editMessageText", spot.chat if spot else 0, error)
+            self._tell("editMessageText", error, **({"chat": spot.chat} if spot else {"inline": inline}))
             return False
         return True
 
@@ -126,7 +126,7 @@ class Outbox:
         try:
             await self._client.call("deleteMessage", {"chat_id": spot.chat, "message_id": spot.message}, object)
         except TelegramError as error:
-            self._tell("deleteMessage", spot.chat, error)
+            self._tell("deleteMessage", error, chat=spot.chat)
             return False
         return True
 
@@ -140,7 +140,7 @@ class Outbox:
         try:
             await self._client.call("answerCallbackQuery", params, object)
         except TelegramError as error:
-            self._tell("answerCallbackQuery", 0, error)
+            self._tell("answerCallbackQuery", error, press=press)
 
     async def answer_inline(self, query: str, offers: Sequence[Offer], params: Json) -> None:
         """Show results to the one who types."""
@@ -150,7 +150,7 @@ class Outbox:
             given = {"inline_query_id": query, "results": results, **params}
             await self._client.call("answerInlineQuery", given, object)
 
-        await self._offer("answerInlineQuery", answer, rich=any(offer.rendered.rich for offer in offers))
+        await self._offer("answerInlineQuery", query, answer, rich=any(offer.rendered.rich for offer in offers))
 
     async def answer_guest(self, query: str, offer: Offer) -> None:
         """Answer in a chat that we are not in: once, and never again."""
@@ -159,9 +159,9 @@ class Outbox:
             given = {"guest_query_id": query, "result": _article(offer, rich=rich)}
             await self._client.call("answerGuestQuery", given, object)
 
-        await self._offer("answerGuestQuery", answer, rich=bool(offer.rendered.rich))
+        await self._offer("answerGuestQuery", query, answer, rich=bool(offer.rendered.rich))
 
-    async def _offer(self, method: str, answer: Callable[..., Awaitable[None]], *, rich: bool) -> None:
+    async def _offer(self, method: str, query: str, answer: Callable[..., Awaitable[None]], *, rich: bool) -> None:
         """Answer with tables, and without where the server does not take them."""
         try:
             if rich and self._rich:
@@ -171,18 +171,18 @@ class Outbox:
                     pass  # as text, then
             return await answer(rich=False)
         except TelegramError as error:
-            self._tell(method, 0, error)
+            self._tell(method, error, query=query)
 
-    def _tell(self, method: str, chat: int, error: TelegramError) -> None:
-        """Say that something did not work. People block bots and delete messages: that is no error of ours."""
+    def _tell(self, method: str, error: TelegramError, **whose: int | str) -> None:
+        """Say that something did not work, and for whom. People block bots and delete messages: no error of ours."""
         expected = (Forbidden,) if method == "sendMessage" else (Forbidden, BadRequest, ChatMigrated)
         quiet = isinstance(error, expected)
         kind = type(error).__name__
         if quiet:
-            _log.info("not delivered", platform="telegram", method=method, chat=chat, why=kind)
+            _log.info("not delivered", platform="telegram", method=method, why=kind, **whose)
             return
         self._metrics.error(platform="telegram", kind=kind)
-        _log.warning("not delivered", platform="telegram", method=method, chat=chat, why=kind)
+        _log.warning("not delivered", platform="telegram", method=method, why=kind, **whose)
 
 
 def _article(offer: Offer, *, rich: bool) -> Json:

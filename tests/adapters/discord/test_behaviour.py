@@ -366,6 +366,26 @@ class TestTheGateway:
             assert await fake.answered(question)
             await fake.until(lambda: seen.beats > beats + 1)
 
+    async def test_a_shard_without_a_connection_is_told_of_until_it_has_one(self, fake, running, seen, monkeypatch):
+        monkeypatch.setattr(client, "AWAY_SECONDS", 0.3)
+        monkeypatch.setattr(client, "LISTEN_SECONDS", 0.1)
+        fake.gateway.heartbeat_ms = 100
+        async with running(silence_seconds=0.3):
+            await fake.until(lambda: seen.beats)
+            await fake.gateway.cut()
+            await fake.until(lambda: fake.gateway.count(RESUME) and fake.gateway.live)
+            beats = seen.beats
+            await fake.until(lambda: seen.beats > beats)
+            assert seen.downs == [], "it was back at once"
+            fake.gateway.mute = True
+            await fake.until(lambda: seen.downs)
+            assert set(seen.downs) == {"shard 0 has no connection"}
+            fake.gateway.mute = False
+            await fake.until(lambda: fake.gateway.live, 20)
+            beats, downs = seen.beats, len(seen.downs)
+            await fake.until(lambda: seen.beats > beats + 1)
+            assert len(seen.downs) <= downs + 1
+
     async def test_a_shard_that_is_lost_ends_in_a_new_beginning(self, fake, running, seen, monkeypatch):
         monkeypatch.setattr(client, "LOST_SECONDS", 0.5)
         monkeypatch.setattr(client, "IDENTIFY_SECONDS", 0.1)

@@ -282,13 +282,15 @@ class TestTheChats:
         live.say("503")
         await live.wait_for("sendMessage")
         ((chat, number),) = live.messages
-        live.press(chat, number, "More")
+        press = live.press(chat, number, "More")
         live.presses.clear()
-        live.type("503")
+        typing = live.type("503")
         live.typings.clear()
-        live.summon("@whatcode_bot 503")
+        guest = live.summon("@whatcode_bot 503")
         live.guests.clear()
         await live.until(lambda: events(log).count("not delivered") >= 3)
+        lost = [line for line in log if line["event"] == "not delivered"]
+        assert {line.get("press") or line.get("query") for line in lost} == {press, typing, guest}
         live.say("404")
         await live.wait_for("sendMessage", 2)
 
