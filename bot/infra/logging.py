@@ -1,8 +1,14 @@
-"""Structured logs: JSON in production, one readable line on a terminal. Secrets are cut out as a last resort."""
+"""Structured logs: JSON in production, one readable line on a terminal. Secrets are cut out as a last resort.
+
+A record is one line whatever stands in its values: names, error messages and answers of servers are other people's
+words. On a terminal a traceback follows its line, indented, so that nothing in it passes for a line of its own.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -16,6 +22,10 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
 _HIDDEN = "[hidden]"
+_INDENT = "    "
+# What ends a line, moves the cursor, turns the direction of writing, or cannot be written: C0, DEL, C1, separators,
+# marks of direction, half characters.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # The INFO lines of the first ones hold the address of each request, and with it the token; the others' hold each
 # statement with its values.
 _CHATTY = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "sqlalchemy", "aiosqlite", "alembic")
@@ -29,7 +39,7 @@ def set_up(level: str, form: str, secrets: Iterable[str]) -> None:
         form: "json" or "console".
         secrets: texts that never appear in a line, whoever wrote it.
     """
-    hidden = tuple(secret for secret in secrets if secret)
+    hidden = _forms(secrets)
     render: Processor = (
         structlog.processors.JSONRenderer(serializer=_json)
         if form == "json"
@@ -43,6 +53,7 @@ def set_up(level: str, form: str, secrets: Iterable[str]) -> None:
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.format_exc_info,
         lambda _logger, _name, event: _without(event, hidden),
+        *([] if form == "json" else [_on_one_line]),
     ]
     number = logging.getLevelNamesMapping()[level.upper()]
     finish = _last_look(hidden, render)
@@ -78,7 +89,33 @@ class _Lines(structlog.WriteLogger):
 
 
 def _json(event: EventDict, default: Callable[[object], object]) -> str:
-    return msgspec.json.encode(event, enc_hook=default).decode()
+    """A record as JSON in which no sign of another line, direction or terminal is left as it is."""
+    try:
+        text = msgspec.json.encode(event, enc_hook=default).decode()
+    except UnicodeEncodeError:  # half a character
+        text = json.dumps(event, default=default)
+    return text if text.isascii() else _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+def _forms(secrets: Iterable[str]) -> tuple[str, ...]:
+    """Each secret as it is, and as it stands within JSON and within a repr; the longest first."""
+    forms: set[str] = set()
+    for secret in secrets:
+        quoted = json.dumps(secret), json.dumps(secret, ensure_ascii=False), repr(secret)
+        forms |= {secret, *(form[1:-1] for form in quoted)}
+    return tuple(sorted(filter(None, forms), key=len, reverse=True))
+
+
+def _on_one_line(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """The record with its values on one line, as JSON has them anyway, and its traceback indented."""
+    plain = {key: _CONTROL.sub(_escaped, value) if isinstance(value, str) else value for key, value in event.items()}
+    if isinstance(trace := event.get("exception"), str):
+        plain["exception"] = "\n".join(_INDENT + _CONTROL.sub(_escaped, line) for line in trace.split("\n"))
+    return plain
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return sign[0].encode("unicode_escape").decode()
 
 
 def _without(event: EventDict, hidden: tuple[str, ...]) -> EventDict:
