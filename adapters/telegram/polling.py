@@ -6,13 +6,12 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from adapters.telegram.client import seconds_of
 from adapters.telegram.lanes import DRAIN_SECONDS
-from adapters.telegram.wire import KINDS, Update
+from adapters.telegram.wire import KINDS, Unreadable, update_of
 from bot.platform import Refused
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from adapters.telegram.client import Client
     from adapters.telegram.lanes import Lanes
     from adapters.telegram.settings import Settings
+    from adapters.telegram.wire import Update
     from bot.ports import Ports
 
 BATCH = 100
@@ -32,6 +32,8 @@ REBUILD_AFTER = 4
 """Failed polls in a row after which the client is made anew: a broken pool looks like a broken network."""
 LONGEST_PAUSE_SECONDS = 15.0
 CONFLICT_PAUSE_SECONDS = 3.0
+HIGHEST_NUMBER = 2**31 - 1
+"""Of an update (td/db/TQueue.h of tdlib, EventId). A higher one, confirmed, would confirm all that are to come."""
 STANDBY_SECONDS = 20.0
 
 _log = structlog.get_logger()
@@ -110,38 +112,50 @@ class Polling:
         except RetryAfter as error:
             await self._failed("too many polls", seconds_of(error))
         except (TelegramError, TimeoutError) as error:
-            # The exponent is bounded: after hours without a network the power itself would be no float any more.
-            pause = min(0.25 * 2 ** min(self._failures, 16), LONGEST_PAUSE_SECONDS)
-            await self._failed(type(error).__name__, pause)
+            await self._failed(type(error).__name__, self._pause)
         else:
-            self._heard(batch)
+            if not self._heard(batch):  # asked again at once, the server would say the same for ever
+                await self._failed("nothing in what came can be confirmed", self._pause)
         finally:
             await _stop(poll, lose)
 
-    async def _poll(self, client: Client) -> list[dict[str, Any]]:
+    @property
+    def _pause(self) -> float:
+        # The exponent is bounded: after hours without a network the power itself would be no float any more.
+        return min(0.25 * 2.0 ** min(self._failures, 16), LONGEST_PAUSE_SECONDS)
+
+    async def _poll(self, client: Client) -> list[object]:
         seconds = self._settings.poll_seconds
         params = {"offset": self._offset, "limit": BATCH, "timeout": seconds, "allowed_updates": KINDS}
         async with asyncio.timeout(seconds + 2 * GRACE_SECONDS):
-            return await client.call("getUpdates", params, list[dict[str, Any]], read_seconds=seconds + GRACE_SECONDS)
+            return await client.call("getUpdates", params, list[object], read_seconds=seconds + GRACE_SECONDS)
 
-    def _heard(self, batch: list[dict[str, Any]]) -> None:
+    def _heard(self, batch: list[object]) -> bool:
+        """Take what came, one by one: what is of another form keeps back no others. Whether there is a way on."""
+        before = self._offset or 0
+        for raw in batch:
+            number = raw.get("update_id") if isinstance(raw, dict) else None
+            if type(number) is not int or not 0 <= number <= HIGHEST_NUMBER:
+                self._misunderstood(None, Unreadable("no update with a number"))
+                continue
+            self._offset = max(self._offset or 0, number + 1)
+            try:
+                update = update_of(raw)
+            except Unreadable as error:
+                self._misunderstood(number, error)
+                continue
+            self._take(update)
+        if batch and (self._offset or 0) <= before:
+            return False
         if self._failures:
             _log.info("polling works again", platform="telegram", failures=self._failures)
             self._failures = 0
         self._ports.health.beat("telegram")
-        for raw in batch:
-            if (number := raw.get("update_id")) is None or not isinstance(number, int):
-                continue
-            self._offset = max(self._offset or 0, number + 1)
-            try:
-                update = msgspec.convert(raw, Update)
-            except (msgspec.ValidationError, UnicodeError) as error:  # the latter for half a character in a wrong place
-                kind = type(error).__name__
-                self._ports.metrics.error(platform="telegram", kind=kind)
-                why = str(error) if isinstance(error, msgspec.ValidationError) else kind
-                _log.warning("update not understood", platform="telegram", update=number, why=why)
-                continue
-            self._take(update)
+        return True
+
+    def _misunderstood(self, number: int | None, error: Unreadable) -> None:
+        self._ports.metrics.error(platform="telegram", kind="Unreadable")
+        _log.warning("update not understood", platform="telegram", update=number, why=str(error))
 
     async def _failed(self, why: str, pause: float) -> None:
         self._failures += 1

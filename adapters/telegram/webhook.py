@@ -12,7 +12,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from adapters.telegram.limits import UPDATE_BYTES
-from adapters.telegram.wire import KINDS, Update
+from adapters.telegram.wire import KINDS, Unreadable, update_in
 from bot.platform import Refused
 from bot.ports import Reply
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from adapters.telegram.client import Client
     from adapters.telegram.lanes import Lanes
     from adapters.telegram.settings import Settings
+    from adapters.telegram.wire import Update
     from bot.ports import Call, Ports
 
     Take = Callable[[Update], asyncio.Future[bool] | None]
@@ -55,7 +56,6 @@ class Webhook:
         self._lanes = lanes
         self._take = take
         self._secret = (settings.webhook_secret.get_secret_value() if settings.webhook_secret else "").encode()
-        self._decoder = msgspec.json.Decoder(Update)
         path = urlsplit(settings.webhook_url or "").path or "/"
         ports.door.add("POST", path, self.receive, limit=UPDATE_BYTES)
 
@@ -86,10 +86,10 @@ class Webhook:
             _log.warning("a call without the secret", platform="telegram")
             return Reply(403)
         try:
-            update = self._decoder.decode(call.body)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            self._ports.metrics.error(platform="telegram", kind=type(error).__name__)
-            _log.warning("update not understood", platform="telegram", why=type(error).__name__)
+            update = update_in(call.body)
+        except Unreadable as error:
+            self._ports.metrics.error(platform="telegram", kind="Unreadable")
+            _log.warning("update not understood", platform="telegram", why=str(error))
             return Reply(200)  # sent again it would be no better
         self._ports.health.beat("telegram")
         await self._lanes.room()

@@ -8,6 +8,7 @@ Names and meanings: https://core.telegram.org/bots/api#available-types.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -173,6 +174,48 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
     callback_query: Press | None = None
     my_chat_member: Membership | None = None
 
+
+class Unreadable(ValueError):  # noqa: N818 - what it says of an update is the whole error
+    """An update is not of the documented form. The message says where, and holds nothing of its text."""
+
+
+def update_of(raw: object) -> Update:
+    """An update out of JSON values.
+
+    Raises:
+        Unreadable: it is not of the documented form.
+    """
+    try:
+        return msgspec.convert(raw, Update)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(error) from None
+
+
+def update_in(body: bytes) -> Update:
+    """An update out of JSON. One with half a character in it, which msgspec's decoder refuses, is read too.
+
+    Raises:
+        Unreadable: it is none, or not of the documented form.
+    """
+    try:
+        return _DECODER.decode(body)
+    except msgspec.ValidationError as error:
+        raise _unreadable(error) from None
+    except (ValueError, RecursionError):
+        pass
+    try:
+        raw = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(error) from None
+    return update_of(raw)
+
+
+def _unreadable(error: Exception) -> Unreadable:
+    """Of what can go wrong only msgspec's own word tells nothing but the place; others quote."""
+    return Unreadable(str(error) if isinstance(error, msgspec.ValidationError) else type(error).__name__)
+
+
+_DECODER = msgspec.json.Decoder(Update)
 
 KINDS = ["message", "edited_message", "guest_message", "inline_query", "callback_query", "my_chat_member"]
 """The kinds of updates that are asked for; the server remembers them."""

@@ -253,7 +253,7 @@ class FakeTelegram:
         mine = self._poller = asyncio.Event()
         self.polls += 1
         offset = params.get("offset")
-        while offset is not None and self.updates and self.updates[0]["update_id"] < offset:
+        while offset is not None and self.updates and _number(self.updates[0]) < offset:
             self.updates.popleft()
         try:
             async with asyncio.timeout(params.get("timeout", 0)):
@@ -268,7 +268,7 @@ class FakeTelegram:
         self._poller = None
         batch = list(itertools.islice(self.updates, params.get("limit", 100)))
         now = time.monotonic()
-        self.handed += [(now, update["update_id"]) for update in batch if "update_id" in update]
+        self.handed += [(now, number) for number in map(_number, batch) if number]
         return batch
 
     async def do_deleteWebhook(self, _: dict[str, Any]) -> Any:  # noqa: N802
@@ -581,6 +581,12 @@ def _entities(text: str) -> list[dict[str, Any]]:
         kind = "bot_command" if mark[0].startswith("/") else "mention"
         found.append({"type": kind, "offset": units(text[: mark.start()]), "length": units(mark[0])})
     return found
+
+
+def _number(update: Any) -> int:
+    """The number of an update; 0 of what is none, which a real server never has."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if type(number) is int else 0
 
 
 def _chat(number: int) -> dict[str, Any]:

@@ -165,11 +165,28 @@ class TestTheLine:
 
     async def test_a_wrong_update_does_not_hold_up_the_others(self, live, seen, log):
         live.post(message={"message_id": "no number", "chat": None})
-        live.updates.append({"no": "number"})
+        live.updates.extend(
+            [{"no": "number"}, None, [{"update_id": 7}], "text", {"update_id": True}, {"update_id": 2**62}]
+        )
         live.say("503")
         await live.wait_for("sendMessage")
-        assert "ValidationError" in seen.errors
+        assert seen.errors.count("Unreadable") >= 7
         assert "update not understood" in events(log)
+
+    async def test_what_cannot_be_confirmed_is_not_asked_for_without_pause(self, live, seen):
+        live.updates.extend([None, {"update_id": -1}])
+        await live.until(lambda: len(seen.downs) >= 3, 20)
+        assert live.polls < 10
+        live.updates.clear()
+        live.say("503")
+        await live.wait_for("sendMessage", 1, 10)
+
+    async def test_half_a_character_keeps_back_nothing(self, live, log):
+        live.post(message=live.message("\ud800 404"))
+        live.post(message={**live.message("x"), "chat": {"id": 5, "type": "\ud800"}})
+        live.say("503")
+        await live.wait_for("sendMessage", 2)
+        assert [line.get("exc_info") for line in log if "exc_info" in line] == []
 
     async def test_an_update_that_comes_twice_is_answered_once(self, live):
         said = live.message("503")
