@@ -91,7 +91,7 @@ def decode(interaction: discord.Interaction, menu: Mapping[str, CommandSpec]) ->
         menu: our commands by their names, and those on messages by their English labels.
 
     Raises:
-        msgspec.ValidationError: its data is not of the documented form.
+        wire.Unreadable: its data is not of the documented form.
     """
     data = wire.data(interaction.data or {})
     match interaction.type:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 import discord
 import structlog
 
-from adapters.discord import menu
+from adapters.discord import menu, wire
 from adapters.discord.attachment import completed
 from adapters.discord.decode import Asked, Pressed, Stale, Typed, Wanted, asker, decode, for_everyone
 from adapters.discord.limits import CHOICE_NAME, CHOICES, RESPONSE_SECONDS
@@ -61,31 +61,35 @@ class Desk:
             incoming = decode(reply.interaction, self._menu)
             if incoming is not None:
                 await self._handle(reply, incoming)
+        except wire.Unreadable as error:
+            _log.warning("not understood", platform="discord", interaction=reply.interaction.id, why=str(error))
+            await self._apologise(reply, error)
         except Exception as error:  # noqa: BLE001 - one interaction must not end the others
             if is_past(error):
-                _log.info("interaction past", platform="discord", interaction=reply.interaction.id, why=str(error))
+                _log.info(
+                    "interaction past", platform="discord", interaction=reply.interaction.id, why=type(error).__name__
+                )
                 return
+            _log.error(
+                "interaction failed",
+                platform="discord",
+                interaction=reply.interaction.id,
+                kind=reply.interaction.type.name,
+                incident=request_id(),
+                exc_info=error,
+            )
             await self._apologise(reply, error)
 
     async def _apologise(self, reply: Reply, error: Exception) -> None:
-        incident, interaction = request_id(), reply.interaction
         self._bot.ports.metrics.error(platform="discord", kind=type(error).__name__)
-        _log.error(
-            "interaction failed",
-            platform="discord",
-            interaction=interaction.id,
-            kind=interaction.type.name,
-            incident=incident,
-            exc_info=error,
-        )
         try:
-            if interaction.type is discord.InteractionType.autocomplete:
+            if reply.interaction.type is discord.InteractionType.autocomplete:
                 await reply.offer(())
                 return
-            notice = await self._bot.notice(asker(interaction), Notice.FAILED, incident=incident)
+            notice = await self._bot.notice(asker(reply.interaction), Notice.FAILED, incident=request_id())
             await reply.show(render(notice))
         except Exception as again:  # noqa: BLE001 - the log has the first one already
-            _log.info("nobody could be told", platform="discord", incident=incident, why=type(again).__name__)
+            _log.info("nobody could be told", platform="discord", incident=request_id(), why=type(again).__name__)
 
     async def _handle(self, reply: Reply, incoming: Incoming) -> None:
         match incoming:

@@ -120,7 +120,7 @@ def _guarded(name: str, parser: Callable[[Payload], None]) -> Callable[[Payload]
         try:
             parser(data)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
-            _log.exception("event not read", platform="discord", name=name, why=type(error).__name__)
+            _log.warning("event not read", platform="discord", name=name, why=type(error).__name__)
 
     return parser if name in _SESSION else guarded
 

@@ -68,28 +68,31 @@ class Talk:
 
     async def on_question(self, payload: Mapping[str, Any]) -> None:
         """Answer a new message. Never raises but for being cancelled."""
-        question = int(payload["id"])
-        turn = self._turn(question)
+        message = self._read(payload)
+        if message is None:
+            return
+        turn = self._turn(int(message.id))
         async with turn:
             try:
-                message = wire.message(payload)
                 asked = self._asked(message)
                 if asked is not None:
                     await self._answer(message, asked)
             except Exception as error:  # noqa: BLE001 - one message must not end the others
-                await self._failed(payload, error)
+                await self._failed(message, error)
 
     async def on_question_edit(self, payload: Mapping[str, Any]) -> None:
         """Let the answer follow its question, or answer what has become one. Never raises but for being cancelled."""
         if not payload.get("edited_timestamp"):  # a link unfolded
             return
-        question = int(payload["id"])
-        turn = self._turn(question)
+        message = self._read(payload)
+        if message is None:
+            return
+        turn = self._turn(int(message.id))
         async with turn:
             try:
-                await self._follow(question, wire.message(payload))
+                await self._follow(int(message.id), message)
             except Exception as error:  # noqa: BLE001 - as above
-                await self._failed(payload, error)
+                await self._failed(message, error)
 
     async def on_question_delete(self, question: int, channel: int) -> None:
         """Take the answer to a question away that is no longer there. Never raises but for being cancelled."""
@@ -99,6 +102,15 @@ class Talk:
                 await self._take_back(channel, question)
             except Exception as error:  # noqa: BLE001 - as above
                 self._note(question, request_id(), error)
+
+    def _read(self, payload: Mapping[str, Any]) -> wire.Message | None:
+        """The message; None for one of another form: nobody can be told but the log."""
+        try:
+            return wire.message(payload)
+        except wire.Unreadable as error:
+            self._bot.ports.metrics.error(platform="discord", kind="Unreadable")
+            _log.warning("message not understood", platform="discord", why=str(error))
+            return None
 
     # --- one question ------------------------------------------------------------------------------------------------
 
@@ -164,14 +176,13 @@ class Talk:
 
     # --- failures ----------------------------------------------------------------------------------------------------
 
-    async def _failed(self, payload: Mapping[str, Any], error: Exception) -> None:
+    async def _failed(self, message: wire.Message, error: Exception) -> None:
         if isinstance(error, discord.Forbidden):
-            _log.info("may not write there", platform="discord", channel=payload["channel_id"], code=error.code)
+            _log.info("may not write there", platform="discord", channel=message.channel_id, code=error.code)
             return
         incident = request_id()
-        self._note(int(payload["id"]), incident, error)
+        self._note(int(message.id), incident, error)
         try:
-            message = wire.message(payload)
             asked = self._asked(message)
             if asked is not None:
                 notice = await self._bot.notice(asked.query, Notice.FAILED, incident=incident)

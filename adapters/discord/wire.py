@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 TEXT_INPUT, FILE_UPLOAD = 4, 19
 """Types of the fields in a dialog (docs, Component Reference)."""
@@ -17,6 +17,13 @@ PLAIN, REPLY = 0, 19
 
 MESSAGE_MENU = 3
 """Type of a command that stands in a message's own menu (docs, Application Command Types)."""
+
+Snowflake = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,20}\Z")]
+"""An id: 64 bits, written as text (docs, Snowflakes)."""
+
+
+class Unreadable(ValueError):  # noqa: N818 - what it says of a payload is the whole error
+    """A payload is not of the documented form. The message says where, and holds nothing of its text."""
 
 
 class File(msgspec.Struct, frozen=True):
@@ -93,7 +100,7 @@ class Said(msgspec.Struct, frozen=True):
 class User(msgspec.Struct, frozen=True):
     """A person or a bot."""
 
-    id: str
+    id: Snowflake
     bot: bool = False
 
 
@@ -113,10 +120,10 @@ class Message(Said, frozen=True, kw_only=True):
         edited_timestamp: None where it was not edited by its author: links that unfold update a message too.
     """
 
-    id: str
-    channel_id: str
+    id: Snowflake
+    channel_id: Snowflake
     author: User | None = None
-    guild_id: str | None = None
+    guild_id: Snowflake | None = None
     type: int = 0
     webhook_id: str | None = None
     edited_timestamp: str | None = None
@@ -170,22 +177,34 @@ class Data(msgspec.Struct, frozen=True):
     components: tuple[Field, ...] = ()
 
 
-def data(payload: Mapping[str, object]) -> Data:
+def data(payload: object) -> Data:
     """Read what an interaction brings.
 
     Raises:
-        msgspec.ValidationError: it is not of the documented form.
+        Unreadable: it is not of the documented form.
     """
-    return msgspec.convert(_given(payload), Data)
+    return _read(payload, Data)
 
 
-def message(payload: Mapping[str, object]) -> Message:
+def message(payload: object) -> Message:
     """Read a message of the gateway.
 
     Raises:
-        msgspec.ValidationError: it is not of the documented form.
+        Unreadable: it is not of the documented form.
     """
-    return msgspec.convert(_given(payload), Message)
+    return _read(payload, Message)
+
+
+_T = TypeVar("_T")
+
+
+def _read(payload: object, form: type[_T]) -> _T:
+    try:
+        return msgspec.convert(_given(payload), form)
+    except msgspec.ValidationError as error:
+        raise Unreadable(str(error)) from None
+    except (ValueError, RecursionError) as error:  # half a character where none is looked for, endless nesting
+        raise Unreadable(type(error).__name__) from None
 
 
 def _given(payload: object) -> object:

@@ -185,15 +185,20 @@ class TestFailuresOfOurs:
         await live.gateway.dispatch("INTERACTION_CREATE", {"type": 2})
         await live.gateway.dispatch("MESSAGE_CREATE", {"content": "503"})
         await live.gateway.dispatch("MESSAGE_DELETE", {"id": "x", "channel_id": "501"})
-        await live.gateway.dispatch("MESSAGE_CREATE", {"id": "1", "channel_id": "501", "author": 7})
+        for wrong in ({"author": 7}, {"content": ["503"]}, {"channel_id": "here"}, {"author": {"id": "\ud800"}}):
+            await live.gateway.dispatch("MESSAGE_CREATE", {"id": "1", "channel_id": "501", **wrong})
         await live.gateway.dispatch("PRESENCE_UPDATE", {"nothing": "of ours"})
         assert (await live.slash("code", {"query": "503"})).text
         assert len(live.gateway.sessions) == 1
-        assert "event not read" in events(log)
+        assert events(log).count("event not read") == 2
+        assert events(log).count("message not understood") == seen.errors.count("Unreadable") == 5
+        assert [line for line in log if "exc_info" in line] == []
 
-    async def test_interaction_data_of_another_form_is_an_error_of_ours(self, live, log):
+    async def test_interaction_data_of_another_form_is_told_and_is_a_line_in_the_log(self, live, log):
         asked = await live.interact(2, {"id": "1", "name": "code", "type": 1, "options": "?"})
         assert "went wrong" in asked.text
+        assert "not understood" in events(log)
+        assert [line for line in log if "exc_info" in line] == []
 
 
 class TestPast:
