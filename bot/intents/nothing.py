@@ -25,7 +25,7 @@ def hear(scene: Scene) -> Command | None:
 def act(command: Command, scene: Scene) -> Outcome:
     """An honest no, kindly, and how to ask instead."""
     what = command.args[0] if command.args else ""
-    if what.isdigit():
+    if what.isdecimal():
         return Outcome(command, _unknown(what, scene))
     key = "nothing-log" if what == "log" else _small_talk(scene)
     words = scene.composer.words

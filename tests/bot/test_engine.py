@@ -92,7 +92,17 @@ def test_buttons_lead_to_answers_in_the_same_language(engine):
 
 def test_every_verb_takes_any_arguments(engine):
     for verb in [intent.verb for intent in engine._intents] + ["no-such-verb", "ask"]:
-        for args in ((), ("",), ("x",), ("http:503",), ("\ud800", "\0"), ("a", "b", "c", "d", "e"), ("in", "in", "in")):
+        for args in (
+            (),
+            ("",),
+            ("x",),
+            ("http:503",),
+            ("\ud800", "\0"),
+            ("²²²",),
+            ("٣٣٣",),
+            ("a", "b", "c", "d", "e"),
+            ("in", "in", "in"),
+        ):
             assert engine.answer(Query(command=Command(verb, args))) is not None
 
 
