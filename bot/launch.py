@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from importlib import metadata
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -32,9 +32,7 @@ from bot.settings import SettingsError, name_of
 from knowledge.load import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from pydantic import BaseModel
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.infra.database.backend import Backend
     from bot.infra.database.store import DatabaseStore
@@ -86,7 +84,7 @@ def serve() -> int:
         adapters = _wanted(platforms(), loaded)
         if not adapters:
             return refuse(SettingsError("no platform has a token: set WHATCODE_<PLATFORM>_TOKEN"))
-        set_up(loaded.core.log_level, loaded.core.log_format, _secrets(loaded))
+        set_up(loaded.core.log_level, loaded.core.log_format, secrets_of(loaded))
         return asyncio.run(_serve(loaded, adapters))
     except (SettingsError, DataError) as error:
         return refuse(error)
@@ -121,13 +119,23 @@ def _wanted(found: Sequence[Platform], loaded: Loaded) -> Mapping[str, Adapter]:
     for platform in found:
         settings = loaded.platforms[platform.name]
         if platform.wanted(settings):
-            wanted[platform.name] = _built(platform, settings)
+            if loaded.core.http_port is None and platform.is_called(settings):
+                message = f"{name_of('', 'http_port')} = off: {platform.name} is set to call us there; set a port"
+                raise SettingsError(message)
+            with installed(platform):
+                wanted[platform.name] = platform.build(settings)
     return wanted
 
 
-def _built(platform: Platform, settings: BaseModel) -> Adapter:
+@contextmanager
+def installed(platform: Platform) -> Iterator[None]:
+    """Say which extra is missing where something of the platform's cannot be imported.
+
+    Raises:
+        SettingsError: that says it.
+    """
     try:
-        return platform.build(settings)
+        yield
     except ImportError as error:
         message = (
             f"{platform.name}: cannot be started ({error}); install the extra: pip install whatcode[{platform.name}]"
@@ -135,7 +143,8 @@ def _built(platform: Platform, settings: BaseModel) -> Adapter:
         raise SettingsError(message) from error
 
 
-def _secrets(loaded: Loaded) -> list[str]:
+def secrets_of(loaded: Loaded) -> list[str]:
+    """What must not stand in any line that is written."""
     models = (loaded.core, *loaded.platforms.values())
     values = [getattr(model, field) for model in models for field in type(model).model_fields]
     secrets = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]

@@ -60,6 +60,7 @@ class Platform:
         build: makes the adapter.
         diagnose: what `whatcode doctor` tries for this platform.
         address: where its server is, to compare clocks.
+        is_called: whether with these settings its server calls us, at the HTTP door.
     """
 
     name: str
@@ -68,3 +69,4 @@ class Platform:
     build: Callable[[Any], Adapter]
     diagnose: Callable[[Any], Coroutine[Any, Any, list[Finding]]]
     address: Callable[[Any], str]
+    is_called: Callable[[Any], bool] = lambda _: False

@@ -34,11 +34,11 @@ async def diagnose(settings: Settings) -> list[Finding]:
             *await _gateway(client),
         ]
     except discord.LoginFailure:
-        advice = "developer portal, Bot, Reset Token; copy it whole"
+        advice = "WHATCODE_DISCORD_TOKEN: developer portal, Bot, Reset Token; copy it whole"
         return [Finding(Grade.BAD, "Discord does not know the token", advice)]
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        kind = type(error).__name__
-        return [Finding(Grade.BAD, f"{settings.api_url} cannot be reached ({kind})", "check network, proxy, api_url")]
+        advice = "look at the network, WHATCODE_DISCORD_PROXY and WHATCODE_DISCORD_API_URL"
+        return [Finding(Grade.BAD, f"{settings.api_url} cannot be reached ({type(error).__name__})", advice)]
     finally:
         await client.close()
 
@@ -69,5 +69,10 @@ async def _gateway(client: Gateway) -> list[Finding]:
     try:
         shards = await client.find_gateway()
     except ConnectionError as error:
-        return [Finding(Grade.BAD, f"the gateway lets nobody in: {error}", "wait; look for what restarts so often")]
-    return [Finding(Grade.GOOD, f"the gateway is there, for {len(shards)} shards of this process")]
+        advice = "wait until then; look in the log for what restarts so often"
+        return [Finding(Grade.BAD, f"the gateway lets nobody in: {error}", advice)]
+    ours, all_of_them, advised = len(shards), client.shard_count, client.advised
+    what = f"the gateway is there: {ours} of {all_of_them} shards in this process, {advised} recommended"
+    if advised > (all_of_them or 0):
+        return [Finding(Grade.NOTE, what, "set WHATCODE_DISCORD_SHARD_COUNT to so many, or to auto")]
+    return [Finding(Grade.GOOD, what)]

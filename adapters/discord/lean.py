@@ -146,6 +146,8 @@ class Gateway(discord.AutoShardedClient):
         self.http.request = partial(self.http.request, timeout=limit)  # type: ignore[method-assign]
         self.shard_ids = list(settings.shard_ids) if settings.shard_ids is not None else None
         self._concurrency = 1
+        self.advised = 1
+        """Shards that Discord recommends for all processes together; known once the gateway is found."""
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._identified: dict[int, float] = {}
 
@@ -179,6 +181,7 @@ class Gateway(discord.AutoShardedClient):
         count, url, limit = await self.http.get_bot_gateway()
         # The library knows one address by heart, for reconnecting too.
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+        self.advised = count
         self.shard_count = self.shard_count or count
         self._concurrency = max(1, limit["max_concurrency"])
         shards = tuple(self.shard_ids) if self.shard_ids is not None else tuple(range(self.shard_count))
@@ -186,9 +189,8 @@ class Gateway(discord.AutoShardedClient):
             "gateway found", platform="discord", shards=len(shards), of=self.shard_count, sessions=limit["remaining"]
         )
         if limit["remaining"] < len(shards):
-            message = (
-                f"{limit['remaining']} session starts left, {len(shards)} needed; more in {limit['reset_after']} ms"
-            )
+            seconds = limit["reset_after"] / 1000
+            message = f"{limit['remaining']} session starts left, {len(shards)} needed; more in {seconds:.0f} s"
             raise ConnectionError(message)
         return shards
 

@@ -31,4 +31,8 @@ def _address(settings: Settings) -> str:
     return settings.api_url
 
 
-PLATFORM = Platform("telegram", Settings, _wanted, _build, _diagnose, _address)
+def _is_called(settings: Settings) -> bool:
+    return settings.mode == "webhook"
+
+
+PLATFORM = Platform("telegram", Settings, _wanted, _build, _diagnose, _address, _is_called)

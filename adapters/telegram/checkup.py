@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from telegram.error import InvalidToken, TelegramError
 
 from adapters.telegram.client import Client
+from adapters.telegram.request import Undone
 from bot.platform import Finding, Grade
 
 if TYPE_CHECKING:
     from telegram import User
 
     from adapters.telegram.settings import Settings
+
+
+RECENT = timedelta(hours=1)
+"""How long a failed delivery matters: the server tells of the last one for ever."""
 
 
 def findings(me: User) -> list[Finding]:
@@ -48,20 +55,31 @@ async def diagnose(settings: Settings) -> list[Finding]:
     try:
         await client.initialize()
         found = [Finding(Grade.GOOD, f"the token is that of @{client.username}"), *findings(client.bot)]
-        return [*found, await _webhook(client, settings)]
+        return [*found, await _way(client, settings)]
     except InvalidToken:
-        return [Finding(Grade.BAD, "the server does not know the token", "copy it whole from @BotFather, /mybots")]
+        advice = "WHATCODE_TELEGRAM_TOKEN: copy it whole from @BotFather, /mybots, API Token"
+        return [Finding(Grade.BAD, "the server does not know the token", advice)]
     except TelegramError as error:
-        kind = type(error).__name__
-        return [Finding(Grade.BAD, f"{settings.api_url} cannot be reached ({kind})", "check network, proxy, api_url")]
+        why = str(error) if isinstance(error, Undone) else type(error).__name__
+        advice = "look at the network, WHATCODE_TELEGRAM_PROXY and WHATCODE_TELEGRAM_API_URL"
+        return [Finding(Grade.BAD, f"{settings.api_url} cannot be reached ({why})", advice)]
     finally:
         await client.shutdown()
 
 
-async def _webhook(client: Client, settings: Settings) -> Finding:
+async def _way(client: Client, settings: Settings) -> Finding:
+    """How updates come to us."""
     info = await client.get_webhook_info()
-    if settings.mode == "polling" and info.url:
-        return Finding(Grade.NOTE, "a webhook is set; it will be removed when polling starts")
-    if settings.mode == "webhook" and info.url != settings.webhook_url:
-        return Finding(Grade.NOTE, "the webhook is not set yet; it will be at the start")
-    return Finding(Grade.GOOD, f"{info.pending_update_count} updates are waiting")
+    if settings.mode == "polling":
+        if not info.url:
+            return Finding(Grade.GOOD, f"nothing is in the way of polling; {info.pending_update_count} updates wait")
+        what = "a webhook is set, so polling gets nothing"
+        return Finding(Grade.NOTE, what, "the start removes it; look whether another bot uses this token")
+    where = urlsplit(settings.webhook_url or "").hostname
+    if info.url != settings.webhook_url:
+        return Finding(Grade.NOTE, f"the webhook ({where}) is not set", "the start sets it")
+    if info.last_error_date and datetime.now(UTC) - info.last_error_date < RECENT:
+        what = f"the server could not deliver to {where} at {info.last_error_date:%H:%M} UTC: {info.last_error_message}"
+        advice = "lead that address to our HTTP door, with a certificate; one WHATCODE_TELEGRAM_WEBHOOK_SECRET for all"
+        return Finding(Grade.BAD, what, advice)
+    return Finding(Grade.GOOD, f"the webhook ({where}) is set; {info.pending_update_count} updates wait")

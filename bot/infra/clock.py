@@ -35,5 +35,6 @@ async def compared_with(address: str) -> Finding:
         ):
             theirs = parsedate_to_datetime(answer.headers["Date"]).timestamp()
     except (aiohttp.ClientError, TimeoutError, KeyError, ValueError) as error:
-        return Finding(Grade.NOTE, f"our clock could not be compared with that of {whose}", type(error).__name__)
+        what = f"our clock could not be compared with that of {whose} ({type(error).__name__})"
+        return Finding(Grade.NOTE, what, "try again when it can be reached")
     return finding(whose, theirs - time.time())

@@ -78,6 +78,20 @@ async def test_serving_nothing_is_wrong_use(start):
     assert b"TOKEN" in err
 
 
+async def test_who_is_to_be_called_needs_a_door(start):
+    process = await start(
+        "serve",
+        WHATCODE_TELEGRAM_TOKEN=TOKEN,
+        WHATCODE_TELEGRAM_MODE="webhook",
+        WHATCODE_TELEGRAM_WEBHOOK_URL="https://bot.example/hook",
+        WHATCODE_TELEGRAM_WEBHOOK_SECRET="s",
+        WHATCODE_HTTP_PORT="off",
+    )
+    _, err = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 2
+    assert b"WHATCODE_HTTP_PORT = off" in err
+
+
 async def test_a_port_that_is_taken_is_named(start):
     async with FakeTelegram() as fake:
         taken = fake.url.rpartition(":")[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from bot.launch import _secrets, platforms
+from bot.launch import platforms, secrets_of
 from bot.platform import Platform
 from bot.settings import SettingsError, load
 
@@ -107,7 +107,7 @@ def test_who_logs_in_at_a_proxy_is_told_nowhere():
     address = "http://me:hush@proxy.example:3128"
     loaded = read(WHATCODE_CHAT_PROXY=address)
     assert {s.name: s.value for s in loaded.listing}["WHATCODE_CHAT_PROXY"] == "http://(hidden)@proxy.example:3128"
-    assert "hush" in _secrets(loaded)
+    assert "hush" in secrets_of(loaded)
     with pytest.raises(SettingsError) as caught:
         read(WHATCODE_CHAT_RATE=address)
     assert "hush" not in str(caught.value)

@@ -280,7 +280,8 @@ class FakeTelegram:
         return True
 
     async def do_getWebhookInfo(self, _: dict[str, Any]) -> Any:  # noqa: N802
-        return {"url": self.webhook["url"], "has_custom_certificate": False, "pending_update_count": len(self.updates)}
+        known = {"url": self.webhook["url"], "has_custom_certificate": False, "pending_update_count": len(self.updates)}
+        return known | {name: value for name, value in self.webhook.items() if name.startswith("last_error")}
 
     async def do_sendMessage(self, params: dict[str, Any]) -> Any:  # noqa: N802
         chat = self._chat(params["chat_id"])

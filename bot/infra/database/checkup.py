@@ -33,7 +33,11 @@ async def diagnose(backend: Backend) -> list[Finding]:
         return [*found, *await _try(backend, ours=bool(state.there))]
     except Exception as error:  # noqa: BLE001 - whatever a driver raises
         why = f"{where} does not work: {type(cause(error)).__name__}: {cause(error)}"
-        return [Finding(Grade.BAD, why, f"see {_SETTING}; until it works answers go on, and choices are not kept")]
+        return [
+            Finding(
+                Grade.BAD, why, f"start it, or correct {_SETTING}; until then answers go on, and choices are not kept"
+            )
+        ]
 
 
 def _new(backend: Backend, where: str) -> Finding:
@@ -42,12 +46,15 @@ def _new(backend: Backend, where: str) -> Finding:
         folder = folder.parent
     if os.access(folder, os.W_OK | os.X_OK):
         return Finding(Grade.GOOD, f"{where} will be made at the start")
-    return Finding(Grade.BAD, f"{where} cannot be made: {folder} cannot be written to", f"set {_SETTING}")
+    return Finding(
+        Grade.BAD, f"{where} cannot be made: {folder} cannot be written to", f"let us write there, or set {_SETTING}"
+    )
 
 
 def _tables(state: schema.State) -> Finding:
     if state.newer:
-        return Finding(Grade.NOTE, f"its tables are those of a newer version ({state.there}), and are used as they are")
+        what = f"its tables are those of a newer version ({state.there}), and are used as they are"
+        return Finding(Grade.NOTE, what, "install that version when the others have it")
     if state.behind:
         return Finding(Grade.NOTE, f"its tables are not at {state.ours} yet", "the start brings them there")
     return Finding(Grade.GOOD, f"its tables are up to date ({state.there})")

@@ -46,7 +46,7 @@ class Postgresql:
         """Take the address ("postgresql://user:password@host/name")."""
         self._address = address
         parts = urlsplit(address)
-        self.place = f"{parts.hostname or 'local socket'}{parts.path}"
+        self.place = f"{parts.hostname or 'local socket'}{f':{parts.port}' if parts.port else ''}{parts.path}"
         self.now: ColumnElement[Any] = cast(extract("epoch", func.clock_timestamp()), Double)
 
         self.keys: ColumnElement[str] = func.unnest(bindparam("keys", type_=ARRAY(Text))).column_valued("key")

@@ -16,7 +16,7 @@ import structlog
 from fakes.telegram import ANN, BOT, GROUP, LI, TOKEN
 
 from adapters.telegram import PLATFORM, client, polling, webhook
-from adapters.telegram.checkup import diagnose, findings
+from adapters.telegram.checkup import diagnose
 from adapters.telegram.transport import Telegram
 from bot.front import Bot
 from bot.platform import Grade, Refused
@@ -372,10 +372,25 @@ class TestTheStart:
             assert finding.grade is Grade.BAD
             assert finding.advice
 
-    async def test_the_doctor_sees_a_webhook(self, fake, settings):
-        fake.webhook = {"url": "https://other.example/"}
-        assert any("webhook" in finding.what for finding in await diagnose(settings()))
-        assert findings
+    async def test_the_doctor_on_a_webhook(self, fake, settings):
+        async def way(**wanted):
+            *_, found = await diagnose(settings(**wanted))
+            return found.grade, found.what
+
+        address = "https://bot.example/hook"
+        hook = {"mode": "webhook", "webhook_url": address, "webhook_secret": "s"}
+        assert (await way())[0] is Grade.GOOD
+        assert await way(**hook) == (Grade.NOTE, "the webhook (bot.example) is not set")
+        fake.webhook = {"url": address}
+        assert await way() == (Grade.NOTE, "a webhook is set, so polling gets nothing")
+        assert (await way(**hook))[0] is Grade.GOOD
+        fake.webhook |= {"last_error_date": int(time.time()) - 90, "last_error_message": "Connection refused"}
+        grade, what = await way(**hook)
+        assert grade is Grade.BAD
+        assert "bot.example" in what
+        assert "Connection refused" in what
+        fake.webhook["last_error_date"] -= 2 * 3600
+        assert (await way(**hook))[0] is Grade.GOOD
 
 
 class Lease:
