@@ -148,6 +148,10 @@ class Catalogue:
         """The codes that fit a text in words, best first. Digits in it are not looked at."""
         return self.scorer.search(cleaned, most, focus)
 
+    def in_characters(self, text: str) -> str:
+        """A text with its pinyin as characters; as it is where there is none."""
+        return self.scorer.transcriber.written(text)
+
     def leaning(self, cleaned: str) -> float:
         """Whether the words of a text are those of questions about codes (above 0) or of small talk (below)."""
         return self.scorer.leaning(cleaned)[0]

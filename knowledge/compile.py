@@ -201,9 +201,11 @@ def read_tables(data: Path, converter: Converter, corpus: Iterable[str]) -> tupl
         vocabulary = _vocabulary(sorted(folder.glob("concepts*.toml")))
         folding = Folding(*converter.characters(), msgspec.convert(words["regions"], dict[str, str]))
         english, chinese = _concepts(vocabulary, folder_of(folding))
+        sounds, other_sounds = converter.sounds(corpus)
         return folding, msgspec.convert(
             {
-                "sounds": converter.sounds(corpus),
+                "sounds": sounds,
+                "other_sounds": other_sounds,
                 "concepts_en": english,
                 "concepts_zh": chinese,
                 "filler_en": sorted({stem(word) for word in words["filler_en"].split()}),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from knowledge.search.index import Index
     from knowledge.search.tokens import Tokenizer
 
-FORMAT = "whatcode book 2"
+FORMAT = "whatcode book 3"
 
 
 class Folding(msgspec.Struct, frozen=True):
@@ -30,10 +30,11 @@ class Folding(msgspec.Struct, frozen=True):
 class Tables(msgspec.Struct, frozen=True):
     """What cutting needs, ready to use: see `knowledge.search.tokens.Lexicon`.
 
-    `sounds` holds a syllable -> the characters that have it.
+    `sounds` holds a syllable -> the characters that have it, `other_sounds` those that are also read so.
     """
 
     sounds: dict[str, str]
+    other_sounds: dict[str, str]
     concepts_en: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
     concepts_zh: dict[str, tuple[str, ...]]
     filler_en: tuple[str, ...]
@@ -79,8 +80,11 @@ def tokenizer_of(folder: Folder, tables: Tables) -> Tokenizer:
         negators_en=frozenset(tables.negators_en),
         negators_zh=tables.negators_zh,
     )
-    sound = {character: syllable for syllable, characters in tables.sounds.items() for character in characters}
-    return Tokenizer(folder, lexicon, sound)
+    sound, other = (
+        {character: syllable for syllable, characters in sounds.items() for character in characters}
+        for sounds in (tables.sounds, tables.other_sounds)
+    )
+    return Tokenizer(folder, lexicon, sound, other)
 
 
 _TABLES = 512

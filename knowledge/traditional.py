@@ -70,23 +70,32 @@ class Converter:
         pairs = [(c, s) for c in _han() if (s := self._simplify(c)) != c and len(s) == 1]
         return "".join(c for c, _ in pairs), "".join(s for _, s in pairs)
 
-    def sounds(self, corpus: Iterable[str]) -> dict[str, str]:
-        """Toneless syllable -> its characters; one with several readings goes by its use in the corpus."""
+    def sounds(self, corpus: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """Toneless syllable -> its characters; one with several readings goes by its use in the corpus.
+
+        Beside it, in the same form, the other readings that it often has there (重 in 重定向).
+        """
         readings: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for text in corpus:
             for run in _HAN_RUN.findall(text):
                 for character, syllable in zip(run, pypinyin.lazy_pinyin(run), strict=False):
                     readings[character][syllable] += 1
-        found: defaultdict[str, list[str]] = defaultdict(list)
+        found: tuple[defaultdict[str, list[str]], ...] = (defaultdict(list), defaultdict(list))
         for character in _han():
-            used = readings.get(character)
-            syllable = used.most_common(1)[0][0] if used else pypinyin.lazy_pinyin(character)[0]
-            if syllable.isascii() or "ü" in syllable:
-                found[syllable.replace("ü", "v")].append(character)
-        return {syllable: "".join(characters) for syllable, characters in found.items()}
+            used = readings.get(character) or Counter(pypinyin.lazy_pinyin(character)[:1])
+            for syllable, times in used.most_common(2):
+                known = syllable.isascii() or "ü" in syllable
+                second = syllable != used.most_common(1)[0][0]
+                if known and (not second or times >= _OFTEN * used.total()):
+                    found[second][syllable.replace("ü", "v")].append(character)
+        first, others = ({syllable: "".join(characters) for syllable, characters in part.items()} for part in found)
+        return first, others
 
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
+
+_OFTEN = 0.1
+"""Share of the uses of a character in which a reading must be meant to count as one."""
 
 
 def _han() -> Iterator[str]:

@@ -20,7 +20,7 @@ _PATTERNS = (
         rf"\b(?:start|begin|lead|starting|beginning|starts|begins|leading|first digit|prefix(?:ed)?)(?:s|ing)?(?: digit)?(?: is| are| of)?(?: (?:with|in|by|from))?(?: an?| the)?(?: digit| number)? ?[\"']?{_E}\b"
     ),
     re.compile(rf"\b{_E}[ -](?:something|series|digit class|family|class)\b(?! api)"),
-    re.compile(rf"{_C}(?:字|字头|打头|开头|起头|系列)"),
+    re.compile(rf"{_C} ?(?:字|字头|打头|开头|起头|系列)"),
     re.compile(rf"(?:以|用|由)\s?{_C}\s?(?:为|作)?(?:开头|打头|起头|开始|为首|字头)"),
     re.compile(rf"{_C}百(?:多|几|来|出头|系列|段|开头|类)"),
     re.compile(r"(?<!\d)(?P<d>[1-5])00 ?(?:多|几|来|系列|段|类|到\d99|开头)"),

@@ -15,6 +15,7 @@ from bot.read.messages import Messages
 from bot.reading import Certainty, Cue, Mention, Reading, Shape
 from bot.texts import cues as cue_words
 from knowledge.search.fold import HAN
+from knowledge.search.transcribe import spells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,12 +73,20 @@ class TextReader:
         if not (cleaned := logs.without_normal(cleaned).strip()):
             return Reading("", "", "", Shape.LOG)
         shape = self._shape(cleaned)
+        if shape is Shape.PHRASE and spells(cleaned):
+            cleaned = self._in_characters(cleaned)
         spoken = self._spoken_language(cleaned, shape)
         if shape is Shape.LOG:
             reading = self._pasted(cleaned, spoken)
             if reading.mentions or reading.ranges or len(cleaned) > TYPED:
                 return reading
         return self._typed(cleaned[:TYPED], spoken, shape)
+
+    def _in_characters(self, cleaned: str) -> str:
+        """The text with its pinyin as characters, so that every later step reads Chinese; numbers are digits first."""
+        text = digits.write_digits(cleaned)
+        written = self._catalogue.in_characters(text)
+        return cleaned if written == text else written
 
     def says_something(self, cleaned: str) -> bool:
         """Whether a text beside a quoted one asks something of its own, and not just "what's this"."""

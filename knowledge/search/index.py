@@ -11,18 +11,20 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter, defaultdict
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from knowledge.search.fold import clean, has_han
+from knowledge.search.pinyin import blur
 from knowledge.search.postings import Named, Packed, pack, pack_named, pack_valued
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from knowledge.model import Code, Words
-    from knowledge.search.tokens import Tokenizer, Tokens
+    from knowledge.search.tokens import Lexicon, Tokenizer, Tokens
 
 KIND_WEIGHT = {"w": 1.0, "k": 1.3, "c": 1.15, "h": 0.8, "u": 0.28, "s": 0.45}
 """How much a token of each kind counts, on top of how rare it is. Measured; see CONTRIBUTING."""
@@ -171,7 +173,7 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
     odds, breadth = _odds(codes, zip(owners, cuts, strict=True), idf, tokenizer)
     entries = _entries(codes, tokenizer)
     leaning = _leaning(postings, owners, len(codes))
-    tokens = sorted({*postings, *entries})
+    tokens = sorted({*postings, *entries, *_beside(tokenizer.lexicon)})
     return Index(
         ids=(*(code.id for code in codes), TALK),
         phrases=array("I", owners).tobytes(),
@@ -255,12 +257,19 @@ def _initials(cuts: Sequence[Tokens], tokenizer: Tokenizer) -> Named:
     return pack_named({letters: names for letters, names in found.items() if letters.isascii()})
 
 
+def _beside(lexicon: Lexicon) -> set[str]:
+    """The pairs of characters in the vocabulary, also where no phrase has them: pinyin may stand for them."""
+    words = (*lexicon.concepts_zh, *lexicon.filler_zh)
+    return {"h" + "".join(pair) for word in words for pair in pairwise(word) if all(map(has_han, pair))}
+
+
 def _homophones(tokens: Sequence[str], tokenizer: Tokenizer) -> Named:
     """What two characters sound like -> the numbers of their tokens."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for number, token in enumerate(tokens):
         if token[0] == "h":
-            found[tokenizer.sounds(token[1:])[0]].append(number)
+            for first, second in product(*map(tokenizer.readings, token[1:])):
+                found[f"s{blur(first)}-{blur(second)}"].append(number)
     return pack_named(found)
 
 

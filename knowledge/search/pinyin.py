@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import lru_cache
 
 # Every toneless syllable of Standard Chinese, by initial. Source: the table of Hanyu Pinyin (GB/T 16159).
@@ -64,3 +66,22 @@ def blur(syllable: str) -> str:
     for sharp, flat in _MERGED:
         syllable = syllable.replace(sharp, flat)
     return "l" + syllable[1:] if syllable[0] == "n" else syllable
+
+
+_TONED = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,6}[1-5] ?){2,}(?![a-z0-9])", re.IGNORECASE)
+_MARKED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]", re.IGNORECASE)
+_TONE_MARKS = dict.fromkeys(map(ord, "\u0304\u0301\u030c\u0300"))
+_UMLAUT = re.compile("u\u0308")
+
+
+def toneless(text: str) -> str:
+    """The text without the tones of its pinyin, be they digits ("wang3 guan1") or marks ("wǎngguān")."""
+    if _MARKED.search(text):
+        bare = unicodedata.normalize("NFD", text).translate(_TONE_MARKS)
+        text = unicodedata.normalize("NFC", _UMLAUT.sub("v", bare))
+    return _TONED.sub(_without_digits, text)
+
+
+def _without_digits(found: re.Match[str]) -> str:
+    spoken = re.findall(r"[a-z]+", found[0].lower())
+    return re.sub(r"\d", "", found[0]) if all(s in SYLLABLES for s in spoken) else found[0]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from knowledge.search.focus import Focus
     from knowledge.search.tokens import Tokenizer, Tokens
+    from knowledge.search.transcribe import Transcriber
     from knowledge.search.vector import Vector
 
 SEARCHED = 600
@@ -47,9 +48,6 @@ of all others. Measured, see CONTRIBUTING."""
 
 _PHRASE, _ENTRY, _ODDS = 0.4, 0.5, 0.3
 """What each view adds to the score; of the odds, their square root. Measured: see CONTRIBUTING."""
-
-_SOUNDS_ONLY = 0.5
-"""How long the vector of a text in pinyin is taken to be: a phrase it fits entirely then gets about 1."""
 
 _TELLING, _MOST_IMPACT = 8, 2.2
 """A text scores at most so many times the weights of its heaviest tokens in BM25."""
@@ -176,6 +174,13 @@ class Scorer:
             told=text[2],
         )
 
+    @cached_property
+    def transcriber(self) -> Transcriber:
+        """Writes pinyin as characters."""
+        from knowledge.search import transcribe  # noqa: PLC0415 - few questions are in pinyin
+
+        return transcribe.Transcriber(self._index, self._tokenizer, self._vectorizer)
+
     def leaning(self, cleaned: str) -> tuple[float, int]:
         """Which way the words of a text lean (see `Hit.leaning`), and how many of them tell."""
         vector = self._vectorizer.vector(self._tokenizer.cut(cleaned[:SEARCHED]))
@@ -211,8 +216,7 @@ class Scorer:
             gain = weight * weigh(token, self._vectorizer.idf(token))
             for phrase in array("I", self._terms.numbers(at)):
                 dots[phrase] += gain
-        # Sounds are the smaller part of what a phrase is made of, and all that a text in pinyin has.
-        norm = vector.norm * (_SOUNDS_ONLY if vector.spelt else 1.0)
+        norm = vector.norm
         norms, owners = self._norms, self._owner
         best: _Best = {}
         for phrase, dot in dots.items():

@@ -7,16 +7,12 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from knowledge.search.index import KIND_WEIGHT, grams, weigh
-from knowledge.search.pinyin import blur, syllables
 from knowledge.search.postings import NamedPostings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from knowledge.search.index import Index
     from knowledge.search.tokens import Tokens
 
@@ -51,14 +47,12 @@ class Vector:
         unknown: squared weight of what nobody knows.
         strangers: how many words or character pairs nobody knows.
         faint: how many of the tokens only point at a family.
-        spelt: whether the text is pinyin, which meets only the sounds.
     """
 
     weights: dict[str, float]
     unknown: float
     strangers: int
     faint: int
-    spelt: bool
 
     @property
     def norm(self) -> float:
@@ -77,8 +71,8 @@ class Vectorizer:
     def __init__(self, index: Index) -> None:
         """Take the index; what only misspelt words need waits until there is one."""
         self._index = index
-        self._tokens = index.tokens.split("\n")
-        self.numbers = {token: at for at, token in enumerate(self._tokens)}
+        self.tokens = index.tokens.split("\n")
+        self.numbers = {token: at for at, token in enumerate(self.tokens)}
         self._idf = memoryview(index.idf).cast("f")
         self._rarest = max(self._idf, default=1.0)
 
@@ -89,10 +83,6 @@ class Vectorizer:
     @cached_property
     def _grams(self) -> NamedPostings:
         return NamedPostings(self._index.grams)
-
-    @cached_property
-    def _homophones(self) -> NamedPostings:
-        return NamedPostings(self._index.homophones)
 
     @cached_property
     def _leaning(self) -> memoryview[float]:
@@ -121,59 +111,26 @@ class Vectorizer:
         for token in dict.fromkeys(tokens.sounds):
             if idf := self.idf(token):
                 weights[token] = weigh(token, idf)
-        sounds = self._spelt_sounds(tokens)
-        foreign = self._latin(tokens, sounds, weights)
+        foreign = self._latin(tokens, weights)
         unknown += foreign * (self._rarest * _FOREIGN) ** 2
         pointing = faint.intersection(weights)
         for token in pointing:
             weights[token] *= FAINT
-        return Vector(weights, unknown, strangers + foreign, len(pointing), spelt=bool(sounds) and not tokens.han)
+        return Vector(weights, unknown, strangers + foreign, len(pointing))
 
-    def _latin(self, tokens: Tokens, sounds: Sequence[str], weights: dict[str, float]) -> int:
-        """Add the weights of the Latin words: known, misspelt, or pinyin. Returns how many are none of these."""
+    def _latin(self, tokens: Tokens, weights: dict[str, float]) -> int:
+        """Add the weights of the Latin words, known or misspelt. Returns how many are neither."""
         unknown = 0
-        strange: list[tuple[str, str]] = []
-        for word, raw in zip(tokens.words, tokens.raw, strict=True):
+        for word in tokens.words:
             token = "w" + word
             if idf := self.idf(token):
                 weights[token] = weigh(token, idf)
-            else:
-                strange.append((word, raw))
-        for token in sounds:
-            if idf := self.idf(token):
-                weights[token] = max(weights.get(token, 0.0), 2 * weigh(token, idf))
-            self._meant(token, weights)
-        for word, raw in strange:
-            if sounds and syllables(raw):
-                continue
-            near = self.nearest(word)
-            if near:
+            elif near := self.nearest(word):
                 token = "w" + near[0]
                 weights[token] = max(weights.get(token, 0.0), weigh(token, self.idf(token)) * near[1])
             else:
                 unknown += 1
         return unknown
-
-    def _meant(self, sound: str, weights: dict[str, float]) -> None:
-        """Add the characters that two syllables can stand for, each the less the more of them there are."""
-        alike = self._homophones.get(sound)
-        for number in alike:
-            token = self._tokens[number]
-            if idf := self._idf[number]:
-                weights[token] = max(weights.get(token, 0.0), weigh(token, idf) / len(alike))
-
-    def _spelt_sounds(self, tokens: Tokens) -> list[str]:
-        """Syllable pairs of the Latin words, where most of the unknown ones are pinyin; else []."""
-        run: list[str] = []
-        pinyin = other = 0
-        for word, raw in zip(tokens.words, tokens.raw, strict=True):
-            parts = syllables(raw)
-            known = "w" + word in self
-            if parts and not (known and len(parts) < 2 and len(raw) > 4):  # noqa: PLR2004 - "change" is English
-                run += [blur(part) for part in parts]
-            pinyin += len(raw) if parts and not known else 0
-            other += len(raw) if not parts and not known else 0
-        return [f"s{a}-{b}" for a, b in pairwise(run)] if pinyin > other else []
 
     def nearest(self, word: str) -> tuple[str, float] | None:
         """The word of the index that an unknown word most likely stands for, and how alike they are."""
@@ -196,11 +153,7 @@ class Vectorizer:
 
         Above 0 where they are those of questions about codes, below where they are those of small talk.
         """
-        odds = [
-            value
-            for token in vector.weights
-            if (token[0] == "s") == vector.spelt and (value := self._leaning[self.numbers[token]])
-        ]
+        odds = [value for token in vector.weights if token[0] != "s" and (value := self._leaning[self.numbers[token]])]
         odds += [_STRANGE] * vector.strangers
         return sum(odds) / len(odds) ** 0.5 if odds else 0.0
 
