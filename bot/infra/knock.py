@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 5.0
 _SETTINGS = "WHATCODE_HTTP_HOST and WHATCODE_HTTP_PORT"
-# An address that listens everywhere is no address to call.
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not to listen on
 
 
 async def knock(host: str, port: int | None) -> list[Finding]:
@@ -27,7 +25,8 @@ async def knock(host: str, port: int | None) -> list[Finding]:
     try:
         server = await asyncio.start_server(lambda *_: None, host, port)
     except OSError as error:
-        running = await _ask(f"http://{_called(host)}:{port}/readyz")
+        # An address that listens everywhere leads to this machine too.
+        running = await _ask(f"http://{f'[{host}]' if ':' in host else host}:{port}/readyz")
         if running is not None:
             return [Finding(Grade.GOOD, f"{where}: a bot runs there"), *_told(running)]
         why = error.strerror or type(error).__name__
@@ -35,11 +34,6 @@ async def knock(host: str, port: int | None) -> list[Finding]:
     server.close()
     await server.wait_closed()
     return [Finding(Grade.GOOD, f"{where} is free; no bot runs there")]
-
-
-def _called(host: str) -> str:
-    host = _EVERYWHERE.get(host, host)
-    return f"[{host}]" if ":" in host else host
 
 
 async def _ask(address: str) -> Mapping[str, Mapping[str, object]] | None:

@@ -118,5 +118,21 @@ async def test_a_platform_that_refuses_is_left_and_the_other_goes_on(telegram, d
         assert "503" in await telegram_answers(telegram, "503")
         await discord.until(lambda: discord.calls("GET", "/users/@me$"))
         assert "404" in await telegram_answers(telegram, "404")
-    assert [line["platform"] for line in lines if line["event"] == "platform refused us"] == ["discord"]
+    assert refused(lines) == ["discord"]
     assert not discord.gateway.received
+
+
+async def test_the_other_way_round(telegram, discord, tmp_path):
+    async with served(telegram, discord, tmp_path, WHATCODE_TELEGRAM_TOKEN="1:of-another-bot") as lines:
+        await discord.until(lambda: discord.gateway.live, seconds=40)
+        assert "503" in await discord_answers(discord, "503")
+        assert "404" in await discord_answers(discord, "404")
+    assert refused(lines) == ["telegram"]
+    assert not telegram.polls
+
+
+def refused(lines):
+    """The platforms that refused us, each with one sentence."""
+    found = [line for line in lines if line["event"] == "platform refused us"]
+    assert all(" " in line["why"] and "\n" not in line["why"] for line in found)
+    return [line["platform"] for line in found]

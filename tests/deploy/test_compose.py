@@ -141,6 +141,6 @@ def test_the_tag_is_that_of_the_version(project, documents):
     root = Path(__file__).parents[2]
     version = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     assert project["services"]["whatcode"]["image"] == f"whatcode:{version}"
-    (kustomization,) = documents("kubernetes/kustomization.yaml")
+    (kustomization,) = documents("kubernetes/cluster/kustomization.yaml")
     assert [image["newTag"] for image in kustomization["images"]] == [version]
     assert f"whatcode:{version} ." in (root / "deploy/Dockerfile").read_text(encoding="utf-8")

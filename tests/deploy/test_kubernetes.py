@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
+from collections import Counter
 from urllib.parse import urlsplit
 
 import kubernetes_validate
@@ -13,30 +15,44 @@ from credentials import SECRETS
 
 VERSIONS = ("1.30", "1.37")
 FOLDER = "kubernetes"
-KINDS = {
-    "Namespace": 1, "ServiceAccount": 1, "Deployment": 1, "StatefulSet": 1, "HorizontalPodAutoscaler": 1,
-    "PodDisruptionBudget": 2, "Service": 2, "Ingress": 1, "NetworkPolicy": 2,
+PARTS = ("cluster", "webhook", "shards")
+CLUSTER = {"Namespace": 1, "ServiceAccount": 1, "NetworkPolicy": 1}
+WEBHOOK = {
+    "Deployment": 1, "HorizontalPodAutoscaler": 1, "PodDisruptionBudget": 1, "Service": 1, "Ingress": 1, "NetworkPolicy": 1,
 }  # fmt: skip
+SHARDS = {"StatefulSet": 1, "PodDisruptionBudget": 1, "Service": 1}
+CONFIG_MAPS = {"cluster": 1, "webhook": 1, "shards": 0}
+KINDS = {"cluster": CLUSTER, "webhook": WEBHOOK, "shards": SHARDS}
+# What each folder that is applied is made of.
+WHOLES = {"telegram": ("cluster", "webhook"), "discord": ("cluster", "shards"), "both": PARTS}
 
 
 @pytest.fixture(scope="session")
-def kustomization(documents):
-    (found,) = documents(f"{FOLDER}/kustomization.yaml")
-    return found
+def kustomizations(documents):
+    return {part: documents(f"{FOLDER}/{part}/kustomization.yaml")[0] for part in (*PARTS, *WHOLES)}
 
 
 @pytest.fixture(scope="session")
-def objects(documents, kustomization):
+def objects(documents, kustomizations):
     """All objects, before Kustomize."""
-    return [document for name in kustomization["resources"] for document in documents(f"{FOLDER}/{name}")]
+    return [
+        document
+        for part in PARTS
+        for name in kustomizations[part]["resources"]
+        for document in documents(f"{FOLDER}/{part}/{name}")
+    ]
 
 
 @pytest.fixture(scope="session")
 def built(run):
-    """All objects, as Kustomize makes them."""
-    status, said = run("kubectl", "kustomize", FOLDER)
-    assert status == 0, said
-    return list(yaml.safe_load_all(said))
+    """All objects of a whole, as Kustomize makes them."""
+
+    def built(whole):
+        status, said = run("kubectl", "kustomize", f"{FOLDER}/{whole}")
+        assert status == 0, said
+        return list(yaml.safe_load_all(said))
+
+    return built
 
 
 def of_kind(objects, *kinds):
@@ -53,28 +69,57 @@ def pods(objects):
     return found
 
 
+def secret_of(template):
+    """The volume with the secret's files."""
+    (volume,) = [volume["secret"] for volume in template["spec"]["volumes"] if "secret" in volume]
+    return volume
+
+
 def count(objects):
-    kinds = [thing["kind"] for thing in objects]
-    return {kind: kinds.count(kind) for kind in kinds}
+    return Counter(thing["kind"] for thing in objects)
 
 
-def test_every_file_is_used(deploy, kustomization):
-    files = {path.name for path in (deploy / FOLDER).iterdir()}
-    assert files == {*kustomization["resources"], "kustomization.yaml", "secret.template.yaml"}
+def kinds(parts):
+    return sum((Counter(KINDS[part]) for part in parts), Counter())
+
+
+def test_every_file_is_used(deploy, kustomizations):
+    folder = deploy / FOLDER
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    used = {f"{part}/{name}" for part in PARTS for name in kustomizations[part]["resources"]}
+    assert files == {*used, *(f"{part}/kustomization.yaml" for part in kustomizations), "secret.template.yaml"}
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_kubernetes_takes_every_document(objects, documents, version):
-    assert count(objects) == KINDS
+    assert count(objects) == kinds(PARTS)
     for thing in [*objects, *documents(f"{FOLDER}/secret.template.yaml")]:
         kubernetes_validate.validate(thing, version, strict=True)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_kubernetes_takes_what_kustomize_makes(built, version):
-    assert count(built) == KINDS | {"ConfigMap": 2}
-    for thing in built:
+@pytest.mark.parametrize("whole", WHOLES)
+def test_kubernetes_takes_what_kustomize_makes(built, whole, version):
+    made, parts = built(whole), WHOLES[whole]
+    assert count(made) == kinds(parts) + Counter(ConfigMap=sum(CONFIG_MAPS[part] for part in parts))
+    for thing in made:
         kubernetes_validate.validate(thing, version, strict=True)
+
+
+@pytest.mark.parametrize("whole", WHOLES)
+def test_what_is_left_out_is_named_nowhere(built, whole):
+    """Each whole stands by itself: what its objects name is in it, and its pods ask for no secret of another."""
+    made = built(whole)
+    maps = {thing["metadata"]["name"] for thing in of_kind(made, "ConfigMap")}
+    templates = [thing["spec"]["template"] for thing in of_kind(made, "Deployment", "StatefulSet")]
+    for template in templates:
+        (container,) = template["spec"]["containers"]
+        assert {source["configMapRef"]["name"] for source in container["envFrom"]} <= maps
+        assert "database-url" in {item["key"] for item in secret_of(template)["items"]}
+    others = {"telegram": ("discord", "shards"), "discord": ("telegram", "webhook"), "both": ()}[whole]
+    assert [word for word in others if word in json.dumps(made).lower()] == []
+    assert {thing["metadata"]["labels"]["app.kubernetes.io/name"] for thing in made} == {"whatcode"}
+    assert {thing["metadata"].get("namespace", "whatcode") for thing in made} == {"whatcode"}
 
 
 def broken(thing):
@@ -179,7 +224,7 @@ def test_the_template_of_the_secret_has_every_key_and_no_value(objects, document
     assert set(secret["stringData"].values()) == {""}
     used = set()
     for template in pods(objects).values():
-        (volume,) = [volume["secret"] for volume in template["spec"]["volumes"] if "secret" in volume]
+        volume = secret_of(template)
         assert volume["secretName"] == secret["metadata"]["name"]
         assert volume["defaultMode"] == 0o440
         used |= {item["key"] for item in volume["items"]}
@@ -208,10 +253,11 @@ def environment(template, maps, folder, ordinal="0"):
 
 
 @pytest.fixture(scope="session")
-def maps(kustomization):
+def maps(kustomizations):
     found = {
         made["name"]: dict(line.split("=", 1) for line in made["literals"])
-        for made in kustomization["configMapGenerator"]
+        for kustomization in kustomizations.values()
+        for made in kustomization.get("configMapGenerator", [])
     }
     assert len(found) == 2
     return found
@@ -230,9 +276,11 @@ def test_the_webhook_starts_with_what_it_is_given(objects, maps, starts):
     assert (address.hostname, address.path) == (rule["host"], rule["http"]["paths"][0]["path"])
 
 
-def test_each_shard_starts_with_its_own_number(built, starts):
-    maps = {thing["metadata"]["name"]: thing["data"] for thing in of_kind(built, "ConfigMap")}
-    (shards,) = of_kind(built, "StatefulSet")
+@pytest.mark.parametrize("whole", ["discord", "both"])
+def test_each_shard_starts_with_its_own_number(built, starts, whole):
+    made = built(whole)
+    maps = {thing["metadata"]["name"]: thing["data"] for thing in of_kind(made, "ConfigMap")}
+    (shards,) = of_kind(made, "StatefulSet")
     replicas = shards["spec"]["replicas"]
     assert replicas >= 2
     for ordinal in range(replicas):
@@ -242,17 +290,19 @@ def test_each_shard_starts_with_its_own_number(built, starts):
         assert loaded.platforms["telegram"].token is None
 
 
-def test_kustomize_carries_counts_and_hosts_along(run, deploy, tmp_path):
-    """What is changed in kustomization.yaml is changed wherever it has to be."""
-    for path in (deploy / FOLDER).iterdir():
+def test_kustomize_carries_counts_hosts_and_images_along(run, deploy, tmp_path):
+    """What is changed in one place is changed wherever it has to be."""
+    shutil.copytree(deploy / FOLDER, tmp_path / FOLDER)
+    for part, good, bad in (
+        ("shards", "count: 2", "count: 7"),
+        ("webhook", "https://bot.example.org/telegram", "https://codes.example.net/telegram"),
+        ("cluster", "newName: whatcode", "newName: registry.example.net/whatcode"),
+    ):
+        path = tmp_path / FOLDER / part / "kustomization.yaml"
         text = path.read_text(encoding="utf-8")
-        if path.name == "kustomization.yaml":
-            assert text.count("count: 2") == text.count("https://bot.example.org/telegram") == 1
-            text = text.replace("count: 2", "count: 7").replace(
-                "https://bot.example.org/telegram", "https://codes.example.net/telegram"
-            )
-        (tmp_path / path.name).write_text(text, encoding="utf-8")
-    status, said = run("kubectl", "kustomize", tmp_path)
+        assert text.count(good) == 1
+        path.write_text(text.replace(good, bad), encoding="utf-8")
+    status, said = run("kubectl", "kustomize", tmp_path / FOLDER / "both")
     assert status == 0, said
     changed = list(yaml.safe_load_all(said))
     (shards,) = of_kind(changed, "StatefulSet")
@@ -265,3 +315,5 @@ def test_kustomize_carries_counts_and_hosts_along(run, deploy, tmp_path):
     (ingress,) = of_kind(changed, "Ingress")
     assert ingress["spec"]["rules"][0]["host"] == ingress["spec"]["tls"][0]["hosts"][0] == "codes.example.net"
     assert "bot.example.org" not in json.dumps(changed)
+    images = {container["image"] for template in pods(changed).values() for container in template["spec"]["containers"]}
+    assert {image.rpartition(":")[0] for image in images} == {"registry.example.net/whatcode"}
