@@ -18,8 +18,7 @@ from bot.front import request
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import discord
-
+    from adapters.discord import wire
     from adapters.discord.settings import Settings
     from bot.front import Bot
 
@@ -54,7 +53,7 @@ class Client(Gateway):
 
     # --- events ------------------------------------------------------------------------------------------------------
 
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+    async def on_interaction(self, interaction: wire.Interaction) -> None:
         """A command, a press, a dialog, or something being typed."""
         with self._working():
             await self._desk.on_interaction(interaction)

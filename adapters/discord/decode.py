@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import discord
 import msgspec
 from msgspec.structs import replace
 
@@ -18,7 +17,7 @@ from bot.front import Notice
 from bot.query import Query, Venue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.commands import CommandSpec, OptionSpec
 
@@ -27,6 +26,9 @@ TEXT_FIELD, FILE_FIELD = "text", "file"
 
 # Mentions, channels, roles, emoji, times, links to commands: their digits are ids, no codes.
 _MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>\n]{1,100}:)-?\d+(?::\w)?>")
+EPHEMERAL, MANAGE_MESSAGES = 1 << 6, 1 << 13
+"""Flag of a message for one person alone (docs, Message Flags); permission to take others' messages away."""
+
 _POSTING: Final = frozenset({"share"})
 REMOVE: Final = "remove"
 """The command that takes a message away; its argument is the one for whom it was made."""
@@ -83,11 +85,11 @@ Incoming = Asked | Wanted | Pressed | Typed | Stale
 # --- interactions ----------------------------------------------------------------------------------------------------
 
 
-def decode(interaction: discord.Interaction, menu: Mapping[str, CommandSpec]) -> Incoming | None:
+def decode(interaction: wire.Interaction, menu: Mapping[str, CommandSpec]) -> Incoming | None:
     """What an interaction asks; None for one that asks nothing (a ping).
 
     Args:
-        interaction: as the library read it.
+        interaction: as the gateway brought it.
         menu: our commands by their names, and those on messages by their English labels.
 
     Raises:
@@ -95,25 +97,25 @@ def decode(interaction: discord.Interaction, menu: Mapping[str, CommandSpec]) ->
     """
     data = wire.data(interaction.data or {})
     match interaction.type:
-        case discord.InteractionType.application_command:
+        case wire.COMMAND:
             return _commanded(interaction, data, menu)
-        case discord.InteractionType.autocomplete:
+        case wire.TYPING:
             focused = next((option for option in data.options if option.focused), None)
             return Typed(_query(interaction, text=str(focused.value) if focused else ""))
-        case discord.InteractionType.component:
+        case wire.PRESS:
             return _pressed(interaction, data)
-        case discord.InteractionType.modal_submit:
+        case wire.FILLED:
             return _filled(interaction, data)
         case _:
             return None
 
 
-def asker(interaction: discord.Interaction) -> Query:
+def asker(interaction: wire.Interaction) -> Query:
     """Who asks, without what: for a word of our own to them."""
     return _query(interaction)
 
 
-def _commanded(interaction: discord.Interaction, data: wire.Data, menu: Mapping[str, CommandSpec]) -> Incoming:
+def _commanded(interaction: wire.Interaction, data: wire.Data, menu: Mapping[str, CommandSpec]) -> Incoming:
     spec = menu.get(data.name)
     if spec is None:
         return Stale(_query(interaction))
@@ -138,29 +140,22 @@ def _is_argument(option: OptionSpec) -> bool:
     return option.take in (Take.CODE, Take.CHOICE)
 
 
-def _pressed(interaction: discord.Interaction, data: wire.Data) -> Pressed:
-    public = interaction.message is not None and not interaction.message.flags.ephemeral
+def _pressed(interaction: wire.Interaction, data: wire.Data) -> Pressed:
+    message = wire.shown(interaction.message) if interaction.message else None
+    public = message is not None and not message.flags & EPHEMERAL
     command = command_of(data.custom_id, data.values)
     for_all = public or (command is not None and command.verb in _POSTING)
     query = _query(interaction, command, pressed=True, discreet=not public, for_all=for_all)
-    return Pressed(replace(query, owner=_owner(interaction) if public else ""), public)
+    return Pressed(replace(query, owner=_owner(message) if message and public else ""), public)
 
 
-def _owner(interaction: discord.Interaction) -> str:
+def _owner(message: wire.Shown) -> str:
     """For whom the message was made: its button to take it away says so; "" where it has none."""
-    commands = map(command_of, _ids(interaction.message.components if interaction.message else ()))
+    commands = (command_of(piece.custom_id) for top in message.components for piece in top.pieces())
     return next((command.args[0] for command in commands if command and command.verb == REMOVE and command.args), "")
 
 
-def _ids(components: Iterable[discord.components.Component]) -> Iterator[str]:
-    for component in components:
-        if isinstance(component, discord.components.Button):
-            yield component.custom_id or ""
-        elif isinstance(component, discord.components.ActionRow | discord.components.Container):
-            yield from _ids(component.children)
-
-
-def _filled(interaction: discord.Interaction, data: wire.Data) -> Incoming:
+def _filled(interaction: wire.Interaction, data: wire.Data) -> Incoming:
     command = command_of(data.custom_id)
     if command is None:
         return Stale(_query(interaction))
@@ -172,7 +167,7 @@ def _filled(interaction: discord.Interaction, data: wire.Data) -> Incoming:
 
 
 def _query(
-    interaction: discord.Interaction,
+    interaction: wire.Interaction,
     command: Command | None = None,
     *,
     text: str = "",
@@ -181,19 +176,20 @@ def _query(
     discreet: bool = True,
     for_all: bool = False,
 ) -> Query:
-    alone = interaction.guild_id is None and not interaction.context.private_channel
-    locales = [str(locale) for locale in (interaction.locale, interaction.guild_locale) if locale]
+    person, guild = interaction.person, interaction.guild_id
+    alone = guild is None and interaction.context != wire.PRIVATE
+    locales = [locale for locale in (interaction.locale, interaction.guild_locale) if locale]
     return Query(
         text=text,
         venue=Venue.DIRECT if alone else Venue.GROUP,
         languages=tuple(dict.fromkeys(reversed(locales) if for_all and not alone else locales)),
-        asker=f"discord:{interaction.user.id}",
-        place=f"discord:{interaction.guild_id or interaction.channel_id or interaction.user.id}",
+        asker=f"discord:{person}",
+        place=f"discord:{guild or interaction.channel_id or person}",
         command=command,
         quoted=quoted,
         pressed=pressed,
         discreet=discreet,
-        privileged=interaction.guild_id is not None and interaction.permissions.manage_messages,
+        privileged=guild is not None and bool(interaction.permissions & MANAGE_MESSAGES),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, assert_never
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, assert_never
 
 import discord
 import structlog
+from discord.enums import try_enum
 
 from adapters.discord import menu, wire
 from adapters.discord.attachment import completed
@@ -19,6 +21,8 @@ from bot.front import Notice, request_id
 from bot.query import Query, Venue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from adapters.discord.decode import Incoming
     from adapters.discord.lean import Gateway
     from bot.front import Bot
@@ -38,17 +42,27 @@ class Desk:
         self._bot = bot
         self._menu = menu.by_name(bot.menu())
 
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+    async def on_interaction(self, interaction: wire.Interaction) -> None:
         """Answer one interaction, saying so where it takes longer. Never raises but for being cancelled."""
-        reply = Reply(interaction)
-        work = asyncio.ensure_future(self._served(reply))
+        reply = Reply(self._client, interaction)
+        with self._patience(reply):
+            await self._served(reply)
+
+    @contextmanager
+    def _patience(self, reply: Reply) -> Iterator[None]:
+        """Within, what takes long is said to take long."""
+        asking: list[asyncio.Task[None]] = []
+
+        def ask() -> None:
+            asking.append(asyncio.create_task(self._ask_for_patience(reply)))
+
+        timer = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, ask)
         try:
-            done, _ = await asyncio.wait({work}, timeout=PATIENCE_SECONDS)
-            if not done:
-                await self._ask_for_patience(reply)
-            await work
+            yield
         finally:
-            work.cancel()
+            timer.cancel()
+            for task in asking:
+                task.cancel()
 
     async def _ask_for_patience(self, reply: Reply) -> None:
         try:
@@ -74,7 +88,7 @@ class Desk:
                 "interaction failed",
                 platform="discord",
                 interaction=reply.interaction.id,
-                kind=reply.interaction.type.name,
+                kind=try_enum(discord.InteractionType, reply.interaction.type).name,
                 incident=request_id(),
                 exc_info=error,
             )
@@ -83,7 +97,7 @@ class Desk:
     async def _apologise(self, reply: Reply, error: Exception) -> None:
         self._bot.ports.metrics.error(platform="discord", kind=type(error).__name__)
         try:
-            if reply.interaction.type is discord.InteractionType.autocomplete:
+            if reply.interaction.type == wire.TYPING:
                 await reply.offer(())
                 return
             notice = await self._bot.notice(asker(reply.interaction), Notice.FAILED, incident=request_id())

@@ -22,6 +22,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.state import AutoShardedConnectionState
 
+from adapters.discord import wire
 from adapters.discord.decode import is_meant
 
 if TYPE_CHECKING:
@@ -88,6 +89,10 @@ class State(AutoShardedConnectionState["Gateway"]):
         """We left the server, or it is out of reach for now."""
         if not data.get("unavailable"):
             self.locales.pop(int(data["id"]), None)
+
+    def parse_interaction_create(self, data: Payload) -> None:
+        """A command, a press, a dialog, or something being typed."""
+        self.dispatch("interaction", wire.interaction(data))
 
     def parse_message_create(self, data: Payload) -> None:
         """A message, if it can be for us. Most of what is said in a server is not."""
@@ -158,6 +163,11 @@ class Gateway(discord.AutoShardedClient):
     def state(self) -> State:
         """What is kept."""
         return cast("State", self._connection)
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The library's own session, which it gives to its interactions too. There from the login on."""
+        return cast("aiohttp.ClientSession", self.http._HTTPClient__session)  # type: ignore[attr-defined]  # noqa: SLF001
 
     @property
     def me(self) -> int:

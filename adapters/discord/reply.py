@@ -17,6 +17,18 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
+from adapters.discord import wire
+from adapters.discord.calls import (
+    ANSWER,
+    CHANGE,
+    DIALOG,
+    EPHEMERAL,
+    PUT_OFF,
+    PUT_OFF_CHANGE,
+    SUGGESTIONS,
+    Callback,
+    message,
+)  # fmt: skip
 from adapters.discord.limits import RESPONSE_SECONDS
 
 if TYPE_CHECKING:
@@ -24,7 +36,8 @@ if TYPE_CHECKING:
 
     from tenacity.stop import StopBaseT
 
-    from adapters.discord.rendered import Component, Rendered
+    from adapters.discord.lean import Gateway
+    from adapters.discord.rendered import Rendered
 
 # What Discord says of interactions that are past: nothing to be done, nobody to be told (docs, JSON Error Codes).
 UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ACKNOWLEDGED, WEBHOOK_TOKEN = 10015, 10062, 40060, 50027
@@ -40,9 +53,13 @@ second, then three after a failure. A wait that Discord asks for (429) is cut wi
 FOLLOW_SECONDS = 10.0
 """How long Discord may take for what follows the first answer."""
 
+PAUSE_SECONDS = 0.1
+"""After which we ask again, at first."""
+
 Sent = TypeVar("Sent")
 
-_NOBODY: Final = discord.AllowedMentions.none()
+_PASSING: Final = (aiohttp.ClientConnectionError, discord.DiscordServerError, OSError)
+"""A line that broke, and a failure of Discord's own: asked again, it may do better."""
 
 
 def is_past(error: Exception) -> bool:
@@ -59,48 +76,21 @@ async def persistently(call: Callable[[], Awaitable[Sent]]) -> Sent:
         discord.HTTPException: it does not want to, or fails on.
         aiohttp.ClientConnectionError, OSError: the line stays broken.
     """
-    return await _trying(stop_after_attempt(TRIES))(call)
+    try:
+        return await call()
+    except _PASSING:
+        await asyncio.sleep(PAUSE_SECONDS)
+        return await _trying(stop_after_attempt(TRIES - 1))(call)
 
 
 def _trying(stop: StopBaseT) -> AsyncRetrying:
+    """For second tries: its bookkeeping takes longer than all else that we do for an answer."""
     return AsyncRetrying(
         stop=stop,
-        wait=wait_exponential_jitter(multiplier=0.1, max=0.5, jitter=0.1),
-        retry=retry_if_exception_type((aiohttp.ClientConnectionError, discord.DiscordServerError, OSError)),
+        wait=wait_exponential_jitter(multiplier=PAUSE_SECONDS, max=0.5, jitter=0.1),
+        retry=retry_if_exception_type(_PASSING),
         reraise=True,
     )
-
-
-class Drawn(discord.ui.LayoutView):
-    """Components as they were rendered. Stopped from the start, so the library keeps nothing of it in memory."""
-
-    def __init__(self, rendered: Rendered) -> None:
-        """Take what was rendered; needs a running loop, as the library's views do."""
-        super().__init__(timeout=None)
-        self._drawn = list(rendered.components)
-        self.stop()
-
-    def to_components(self) -> list[Component]:
-        """See `discord.ui.LayoutView`."""
-        return self._drawn
-
-    def has_components_v2(self) -> bool:
-        """They always are."""
-        return True
-
-
-class Dialog(discord.ui.Modal):
-    """A dialog as `menu.dialog` made it; what is filled in comes back as an interaction of its own."""
-
-    def __init__(self, payload: dict[str, Any]) -> None:
-        """Take the payload of docs, Interaction Response, Modal."""
-        super().__init__(title=payload["title"], custom_id=payload["custom_id"])
-        self._payload = payload
-        self.stop()
-
-    def to_dict(self) -> dict[str, Any]:
-        """See `discord.ui.Modal`."""
-        return self._payload
 
 
 class Reply:
@@ -110,8 +100,9 @@ class Reply:
     patient and the answer itself could both go out as the first, and Discord would turn the later one away.
     """
 
-    def __init__(self, interaction: discord.Interaction[Any]) -> None:
-        """Take the interaction; nothing is sent yet."""
+    def __init__(self, client: Gateway, interaction: wire.Interaction) -> None:
+        """Take the connection and the interaction; nothing is sent yet."""
+        self._callback = Callback(client, interaction)
         self._interaction = interaction
         self._since = time.monotonic()
         self._given = False
@@ -120,7 +111,7 @@ class Reply:
         self._turn = asyncio.Lock()
 
     @property
-    def interaction(self) -> discord.Interaction[Any]:
+    def interaction(self) -> wire.Interaction:
         """What is answered."""
         return self._interaction
 
@@ -131,27 +122,24 @@ class Reply:
 
     async def show(self, rendered: Rendered) -> None:
         """As a message of its own, for the asker alone where it is private."""
-        view, response = Drawn(rendered), self._interaction.response
-        answer = partial(response.send_message, view=view, ephemeral=rendered.private)
         async with self._turn:
-            if await self._first(partial(answer, allowed_mentions=_NOBODY)):
+            if await self._first(ANSWER, message(rendered, private=rendered.private)):
                 return
             if self._thinking:
                 self._thinking = False
                 if rendered.private or self._interaction.guild_id is None:
-                    await self._edit(view)
+                    await self._edit(rendered)
                     return
                 # What only the asker sees cannot become everyone's.
                 await self._delete()
-            send = self._interaction.followup.send
-            await _in_time(partial(send, view=view, ephemeral=rendered.private, allowed_mentions=_NOBODY))
+            follow = partial(self._callback.follow, message(rendered, private=rendered.private))
+            await _in_time(follow)
 
     async def change(self, rendered: Rendered) -> None:
         """In the message whose button was pressed."""
-        view, response = Drawn(rendered), self._interaction.response
         async with self._turn:
-            if not await self._first(partial(response.edit_message, view=view, allowed_mentions=_NOBODY)):
-                await self._edit(view)
+            if not await self._first(CHANGE, message(rendered)):
+                await self._edit(rendered)
 
     async def remove(self) -> None:
         """Take the message away whose button was pressed."""
@@ -160,59 +148,69 @@ class Reply:
             await self._delete()
 
     async def ask(self, payload: dict[str, Any]) -> None:
-        """Open a dialog."""
+        """Open a dialog: `menu.dialog` made it; what is filled in comes back as an interaction of its own."""
         async with self._turn:
-            await self._first(partial(self._interaction.response.send_modal, Dialog(payload)))
+            await self._first(DIALOG, payload)
 
     async def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         """Suggest names and the values they stand for."""
         async with self._turn:
             await self._offer(choices)
 
-    async def _first(self, call: Callable[[], Awaitable[object]]) -> bool:
+    async def _first(self, kind: int, data: dict[str, Any] | None = None) -> bool:
         """Give the first answer; False where there is one already, the word to be patient.
 
-        Discord is asked again until the time is over that it gives us. It takes one alone: where a later try is turned
-        away, an earlier one had arrived.
+        Discord is asked again until the time is over that it gives us.
         """
         if self._given:
             return False
-        ours = True
-        left = RESPONSE_SECONDS - (time.monotonic() - self._since)
-        async for attempt in _trying(stop_after_delay(left)):
-            with attempt:
-                try:
-                    async with asyncio.timeout(TRY_SECONDS):
-                        await call()
-                except discord.HTTPException as error:
-                    again = attempt.retry_state.attempt_number > 1
-                    if error.code != ACKNOWLEDGED or not (again or self._put_off):
-                        raise
-                    ours = again
+        try:
+            ours = await self._try(kind, data, again=False)
+        except _PASSING:
+            await asyncio.sleep(PAUSE_SECONDS)
+            left = RESPONSE_SECONDS - (time.monotonic() - self._since)
+            ours = await _trying(stop_after_delay(left))(partial(self._try, kind, data, again=True))
         self._given = True
         return ours
 
+    async def _try(self, kind: int, data: dict[str, Any] | None, *, again: bool) -> bool:
+        """Ask once; whether the first answer is the one that we meant.
+
+        Discord takes one alone: where a later try is turned away, an earlier one had arrived.
+        """
+        try:
+            async with asyncio.timeout(TRY_SECONDS):
+                await self._callback.respond(kind, data)
+        except discord.HTTPException as error:
+            if error.code != ACKNOWLEDGED or not (again or self._put_off):
+                raise
+            return again
+        return True
+
     async def _wait(self) -> None:
-        response, kind = self._interaction.response, self._interaction.type
+        kind = self._interaction.type
         if self._given:
             return
-        if kind is discord.InteractionType.autocomplete:  # suggestions cannot come later
+        if kind == wire.TYPING:  # suggestions cannot come later
             await self._offer(())
             return
         # Set before: where it is never told whether it arrived, the next first answer finds out.
-        self._put_off, self._thinking = True, kind is not discord.InteractionType.component
-        await self._first(partial(response.defer, ephemeral=True, thinking=self._thinking))
+        self._put_off, self._thinking = True, kind != wire.PRESS
+        if self._thinking:
+            await self._first(PUT_OFF, {"flags": EPHEMERAL})
+        else:
+            await self._first(PUT_OFF_CHANGE)
 
-    async def _edit(self, view: Drawn) -> None:
-        edit = partial(self._interaction.edit_original_response, view=view, allowed_mentions=_NOBODY)
+    async def _edit(self, rendered: Rendered) -> None:
+        edit = partial(self._callback.edit, message(rendered))
         await persistently(partial(_in_time, edit))
 
     async def _delete(self) -> None:
-        await _in_time(self._interaction.delete_original_response)
+        await _in_time(self._callback.delete)
 
     async def _offer(self, choices: Sequence[tuple[str, str]]) -> None:
-        named = [discord.app_commands.Choice(name=name, value=value) for name, value in choices]
-        await self._first(partial(self._interaction.response.autocomplete, named))
+        named = [{"name": name, "value": value} for name, value in choices]
+        await self._first(SUGGESTIONS, {"choices": named})
 
 
 async def _in_time(call: Callable[[], Awaitable[Sent]]) -> Sent:

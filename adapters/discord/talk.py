@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakValueDictionary
 
 import discord
 import structlog
 
-from adapters.discord import wire
+from adapters.discord import calls, wire
 from adapters.discord.attachment import completed
+from adapters.discord.calls import Channel
 from adapters.discord.decode import decode_message
 from adapters.discord.render import render
-from adapters.discord.reply import Drawn, persistently
+from adapters.discord.reply import persistently
 from bot.answer import Answer
 from bot.front import Notice, request_id
 from bot.query import Query
@@ -36,8 +37,6 @@ NEW_BY_EDIT_SECONDS = 120
 
 CANNOT_REPLY = 160002
 """Code of a place whose history we may not read (docs, JSON Error Codes)."""
-
-_NOBODY: Final = discord.AllowedMentions.none()
 
 _log = structlog.get_logger()
 
@@ -136,29 +135,26 @@ class Talk:
 
     async def _put(self, message: wire.Message, rendered: Rendered) -> None:
         """In place of the answer that is there, else below the question."""
-        question, channel = int(message.id), self._channel(int(message.channel_id))
+        question, channel = int(message.id), Channel(self._client, int(message.channel_id))
         known = self._answers.get(question)
         if known is not None:
-            edit = channel.get_partial_message(known.answer).edit
             try:
-                await persistently(partial(edit, view=Drawn(rendered), allowed_mentions=_NOBODY))
+                await persistently(partial(channel.edit, known.answer, calls.message(rendered)))
                 self._answers[question] = _Answered(known.answer, message.edited_timestamp)
             except discord.NotFound:
                 del self._answers[question]  # somebody took it away; that is an answer too
             return
-        reference = discord.MessageReference(
-            message_id=question, channel_id=int(message.channel_id), fail_if_not_exists=False
-        )
         # With the question as its nonce an answer is posted once, whoever asks Discord twice: a second try of ours,
         # or another process that saw the question too (docs, Create Message, enforce_nonce).
-        send = partial(channel.send, view=Drawn(rendered), allowed_mentions=_NOBODY, nonce=question)
+        whole = calls.message(rendered) | {"nonce": message.id, "enforce_nonce": True}
+        below = {"message_id": message.id, "channel_id": message.channel_id, "fail_if_not_exists": False}
         try:
-            sent = await persistently(partial(send, reference=reference))
+            sent = await persistently(partial(channel.post, whole | {"message_reference": below}))
         except discord.HTTPException as error:
             if error.code != CANNOT_REPLY:
                 raise
-            sent = await persistently(send)
-        self._answers[question] = _Answered(sent.id, message.edited_timestamp)
+            sent = await persistently(partial(channel.post, whole))
+        self._answers[question] = _Answered(sent, message.edited_timestamp)
         if len(self._answers) > FOLLOWED:
             self._answers.popitem(last=False)
 
@@ -167,12 +163,9 @@ class Talk:
         if known is None:
             return
         try:
-            await self._channel(channel).get_partial_message(known.answer).delete()
+            await Channel(self._client, channel).delete(known.answer)
         except discord.NotFound:
             _log.info("answer gone already", platform="discord", question=question)
-
-    def _channel(self, id_: int) -> discord.PartialMessageable:
-        return self._client.get_partial_messageable(id_)
 
     # --- failures ----------------------------------------------------------------------------------------------------
 

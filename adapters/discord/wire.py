@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
 
@@ -14,6 +14,12 @@ TEXT_INPUT, FILE_UPLOAD = 4, 19
 
 PLAIN, REPLY = 0, 19
 """Types of messages that people write (docs, Message Types)."""
+
+COMMAND, PRESS, TYPING, FILLED = 2, 3, 4, 5
+"""Types of interactions (docs, Interaction Type)."""
+
+PRIVATE = 2
+"""Context of interactions between people, without the bot (docs, Interaction Context Types)."""
 
 MESSAGE_MENU = 3
 """Type of a command that stands in a message's own menu (docs, Application Command Types)."""
@@ -60,16 +66,21 @@ class Embed(msgspec.Struct, frozen=True):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A component of a message: a text, or something that holds components."""
+    """A component of a message: a text, a button, or something that holds components."""
 
     content: str = ""
+    custom_id: str = ""
     components: tuple[Piece, ...] = ()
+
+    def pieces(self) -> Iterator[Piece]:
+        """It and all that it holds."""
+        yield self
+        for piece in self.components:
+            yield from piece.pieces()
 
     def texts(self) -> Iterator[str]:
         """All texts in it."""
-        yield self.content
-        for piece in self.components:
-            yield from piece.texts()
+        return (piece.content for piece in self.pieces())
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -177,6 +188,82 @@ class Data(msgspec.Struct, frozen=True):
     components: tuple[Field, ...] = ()
 
 
+class Member(msgspec.Struct, frozen=True):
+    """A person in a server, with what they may do there, added up."""
+
+    user: User
+    permissions: Snowflake = "0"
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """The message whose button was pressed."""
+
+    flags: int = 0
+    components: tuple[Piece, ...] = ()
+
+
+class Interaction(msgspec.Struct, frozen=True):
+    """A command, a press, a dialog, or something being typed.
+
+    Attributes:
+        member: who it was, in a server.
+        user: who it was, elsewhere.
+        type: what it is: `COMMAND` and its neighbours.
+        context: where it was: `PRIVATE` is a conversation that the bot is no part of.
+        data: what it brings, to be read by `data`.
+        message: the message whose button was pressed, to be read by `shown`.
+    """
+
+    id: Snowflake
+    application_id: Snowflake
+    token: str
+    type: int
+    guild_id: Snowflake | None = None
+    channel_id: Snowflake | None = None
+    member: Member | None = None
+    user: User | None = None
+    locale: str | None = None
+    guild_locale: str | None = None
+    context: int | None = None
+    data: Any = None
+    message: Any = None
+
+    def __post_init__(self) -> None:
+        """See that it was somebody."""
+        if self.member is None and self.user is None:
+            message = "an interaction of nobody"
+            raise ValueError(message)
+
+    @property
+    def person(self) -> str:
+        """The id of who it was."""
+        who = self.member.user if self.member else self.user
+        return who.id if who else ""
+
+    @property
+    def permissions(self) -> int:
+        """What they may do in the server (docs, Permissions); 0 elsewhere."""
+        return int(self.member.permissions) if self.member else 0
+
+
+def interaction(payload: object) -> Interaction:
+    """Read an interaction.
+
+    Raises:
+        Unreadable: it is not of the documented form.
+    """
+    return _read(payload, Interaction, nulls=True)
+
+
+def shown(payload: object) -> Shown:
+    """Read the message whose button was pressed.
+
+    Raises:
+        Unreadable: it is not of the documented form.
+    """
+    return _read(payload, Shown)
+
+
 def data(payload: object) -> Data:
     """Read what an interaction brings.
 
@@ -198,9 +285,10 @@ def message(payload: object) -> Message:
 _T = TypeVar("_T")
 
 
-def _read(payload: object, form: type[_T]) -> _T:
+def _read(payload: object, form: type[_T], *, nulls: bool = False) -> _T:
+    """Convert to a form; to one that says itself what may be null, as it came."""
     try:
-        return msgspec.convert(_given(payload), form)
+        return msgspec.convert(payload if nulls else _given(payload), form)
     except msgspec.ValidationError as error:
         raise Unreadable(str(error)) from None
     except (ValueError, RecursionError) as error:  # half a character where none is looked for, endless nesting
