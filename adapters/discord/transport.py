@@ -15,6 +15,7 @@ from tenacity import AsyncRetrying, retry_if_result, wait_fixed
 
 from adapters.discord import menu
 from adapters.discord.client import Client
+from adapters.discord.quick import be_quick
 from adapters.discord.quiet import keep_quiet
 from bot.platform import Refused
 
@@ -62,6 +63,7 @@ class Discord:
         """See `bot.ports.Adapter`."""
         Route.BASE = self._settings.rest  # the library has one address for all clients
         keep_quiet()
+        be_quick()
         client = Client(self._settings, bot)
         try:
             await self._serve(client, bot)
