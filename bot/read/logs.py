@@ -76,7 +76,7 @@ _LINES = (
     # CloudFront standard log: date time edge bytes ip method host uri status … (tabs)
     _rule(
         "cloudfront",
-        rf"\d{{4}}-\d\d-\d\d\s+\d\d:\d\d:\d\d\s+[A-Z]{{3}}\d+-?\S*\s+\d+\s+\S+\s+{_METHOD}\s+\S+\s+\S+\s+(?P<code>\d{{3}})\s",
+        rf"\d{{4}}-\d\d-\d\d\s+\d\d:\d\d:\d\d\s+[A-Z]{{3}}\d++-?\S*+\s++\d++\s++\S++\s++{_METHOD}\s+\S+\s+\S+\s+(?P<code>\d{{3}})\s",
     ),
     # IIS W3C: … sc-status sc-substatus sc-win32-status [bytes…] time-taken at the end of the line
     _rule(
@@ -106,9 +106,10 @@ _LINES = (
 _ANYWHERE = (
     # A status line: HTTP/1.1 503, HTTP/2 200, HTTP 403
     _rule(
-        "status-line", rf"\bHTTPS?(?:/[0-9.]+)?[ :]+(?:status|error|code|critical|warning|ok|response)*[ :]*{_STATUS}"
+        "status-line",
+        rf"\bHTTPS?(?:/[0-9.]+)?[ :]++(?:status|error|code|critical|warning|ok|response)*+[ :]*+{_STATUS}",
     ),
-    _rule("http-error", rf"\bHTTP[ _-]?(?:ERROR|EXCEPTION|STATUS|CODE|RESPONSE)?[ _:(\[-]*(?:CODE)?[ :=]*{_STATUS}"),
+    _rule("http-error", rf"\bHTTP[ _-]?(?:ERROR|EXCEPTION|STATUS|CODE|RESPONSE)?[ _:(\[-]*+(?:CODE)?[ :=]*+{_STATUS}"),
     # key=value and JSON: status=504, "status":406, statusCode: 415, http_status_code=503, elb_status_code
     _rule(
         "key",

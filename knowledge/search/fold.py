@@ -37,15 +37,19 @@ _INVISIBLE = dict.fromkeys(
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
 
 
+_GAP = re.compile(r"(\s{32})\s+")
+
+
 def clean(text: str) -> str:
     """Compatibility forms, invisible marks and typographic quotes gone; case, script and line breaks kept.
 
-    Lone surrogates and NULs, which a platform can deliver, become spaces.
+    Lone surrogates and NULs, which a platform can deliver, become spaces. Of white space no more than 32 characters in
+    a row are kept: many patterns try each place in it again, and a wider gap says nothing more.
     """
-    if text.isascii():
-        return text.replace("\0", " ")
-    whole = text.translate(_INVISIBLE).encode("utf-8", "replace").decode("utf-8")
-    return unicodedata.normalize("NFKC", whole).translate(_QUOTES).replace("\0", " ")
+    if not text.isascii():
+        whole = text.translate(_INVISIBLE).encode("utf-8", "replace").decode("utf-8")
+        text = unicodedata.normalize("NFKC", whole).translate(_QUOTES)
+    return _GAP.sub(r"\1", text.replace("\0", " "))
 
 
 def has_han(text: str) -> bool:

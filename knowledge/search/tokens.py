@@ -28,7 +28,7 @@ _PIECE = re.compile(rf"[{HAN}]+|[{LATIN}\d]+(?:['_.:/+-]+[{LATIN}\d]+)*|\*/")
 _PART = re.compile(rf"[{LATIN}]+(?:'[{LATIN}]+)?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _HAN_RUN = re.compile(f"[{HAN}]+")
-_CODE_LIKE = re.compile(r"[a-z]+(?:[_+-]+[a-z]+)+")
+_CODE_LIKE = re.compile(r"(?<![a-z])[a-z]+(?:[_+-]+[a-z]+)+")
 _JOINTS = str.maketrans("_+", "--")
 
 

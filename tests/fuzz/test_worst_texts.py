@@ -22,6 +22,8 @@ BOMBS = {
     "spaces after a word": "HTTP" + " " * 2_000 + "x",
     "spaces after a word in Chinese": "状态码" + " " * 2_000 + "x",
     "spaces after a curl function": "curl_errno" + " " * 2_000 + "x",
+    "spaces after all that may stand before a close code": "close status with the status code" + " " * 2_000 + "x",
+    "colons after an HTTP error": "HTTP ERROR" + ":" * 2_000 + "x",
     "keys before a key": "http_" * 400 + "x",
     "a request in a request": "2024-01-01 00:00:00 x GET a a 1 " * 60 + "x",
     "brackets": "[500 " * 400,

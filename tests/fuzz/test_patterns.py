@@ -1,0 +1,88 @@
+"""No regular expression can be made to hang: bombs made out of each one's own parse tree, with the reader as judge."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from bombs import bombs
+from patterns import patterns
+
+from bot.query import Query
+from knowledge.search.fold import clean
+
+LENGTH, SHOT = 600, 2_000
+"""Characters of a bomb for an expression alone, and for the reader."""
+SHOTS = 20
+"""Bombs of one expression that the reader is tried with."""
+SLOW_MS = 2.0
+"""What an expression may take alone. Slower ones are suspects: whether they see such a text at all, the reader knows."""
+MOST_MS = 100.0
+"""Of processor time for a kilobyte, where 50 are promised: twice that, for a machine that is busy otherwise."""
+
+BUILD_TIME = ("knowledge.check", "knowledge.compile", "knowledge.traditional")
+OWN_WORDS = ("adapters.telegram.limits", "adapters.telegram.settings", "adapters.discord.settings")
+"""Where expressions see nothing but what we rendered or what the operator set."""
+
+
+def milliseconds(work, times=1):
+    """Of processor time, the least of so many times."""
+    took = []
+    for _ in range(times):
+        started = time.process_time_ns()
+        work()
+        took.append((time.process_time_ns() - started) / 1e6)
+    return min(took)
+
+
+def slow(pattern, bomb):
+    """Whether an expression is slow on a text; looked at again where it seems so."""
+
+    def search():
+        for _ in pattern.finditer(bomb):
+            pass
+
+    return milliseconds(search) > SLOW_MS and milliseconds(search, 3) > SLOW_MS
+
+
+@pytest.fixture(scope="module")
+def ours(engine):
+    """All expressions that somebody's text may meet."""
+    for text in ("what's 503", "重定向", "curl: (7) failed", "bad gatway", "x\n2024-01-01 GET / 503", "exit code 137"):
+        engine.answer(Query(text=text))
+    found = patterns(engine)
+    return [pattern for pattern, where in found.items() if not where.startswith((*BUILD_TIME, *OWN_WORDS))]
+
+
+def test_no_expression_can_be_made_to_hang(engine, ours):
+    assert len(ours) > 450
+    thrown, suspects = 0, []
+    for pattern in ours:
+        short = list(bombs(pattern, LENGTH))
+        thrown += len(short)
+        suspicious = [at for at, bomb in enumerate(short) if slow(pattern, clean(bomb).strip())]
+        if suspicious:
+            long = list(bombs(pattern, SHOT))
+            suspects += [(pattern.pattern, long[at]) for at in suspicious[:SHOTS]]
+    assert thrown > 10_000
+    found = {}
+    for pattern, bomb in suspects:
+        for query in (Query(text=bomb), Query(text="explain", quoted=f"x\n2024-01-01 00:00:00 GET / {bomb}")):
+            took = milliseconds(lambda query=query: (engine.answer(query), engine._read.cache_clear()), 2)
+            if took > MOST_MS * len(bomb.encode("utf-8", "replace")) / 1024:
+                found[pattern] = (round(took), bomb[:80], bomb[-8:])
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "bad", [r"(a+)+b", r"(a|a)*b", r"x\s*a?\s*b?\s*c?\s*d", r"(?:\w+\d*)*!", r"^(?:a+,?)+$", r"[ab]*[bc]*[ac]*d"]
+)
+def test_a_bad_expression_would_be_seen(bad):
+    """Short bombs first: with some of these a longer one would never end."""
+    pattern = re.compile(bad)
+
+    def worst(size):
+        return max(milliseconds(lambda bomb=bomb: pattern.search(bomb), 3) for bomb in bombs(pattern, size))
+
+    assert worst(14) > 12 * worst(7) or any(slow(pattern, bomb) for bomb in bombs(pattern, 100))
