@@ -58,10 +58,3 @@ def test_what_has_no_number_says_so():
 @pytest.mark.parametrize(("text", "id_"), PRINTED.items())
 def test_as_tools_print_them(text, id_):
     assert id_ in meant(text)
-
-
-def test_what_is_met_often_can_be_acted_on():
-    often = [code for code in CATALOGUE.codes("dns") if code.common >= 30]
-    assert len(often) >= 5
-    for code in often:
-        assert all((code.meaning, code.causes, code.checks, code.caller, code.symptoms.en, code.symptoms.zh)), code.id

@@ -89,19 +89,6 @@ def test_windows_twins_are_spellings_of_the_same_entry():
     assert CATALOGUE.exact("wsaewouldblock") == ("errno:EAGAIN",)
 
 
-def test_what_is_met_often_can_be_acted_on():
-    often = [code for code in CODES.values() if code.common >= 30]
-    assert len(often) >= 30
-    for code in often:
-        assert code.meaning, code.id
-        assert code.causes, code.id
-        assert code.checks, code.id
-        assert code.caller, code.id
-        assert len(code.symptoms.en) >= 5, code.id
-        assert len(code.symptoms.zh) >= 5, code.id
-    assert not [code.id for code in CODES.values() if code.common < 30 and code.meaning]
-
-
 @pytest.mark.parametrize(("line", "id_"), PRINTED.items())
 def test_as_programs_print_them(line, id_):
     assert first(line) == id_

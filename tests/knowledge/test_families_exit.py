@@ -94,11 +94,3 @@ def test_as_programs_print_them(line, id_):
 def test_a_number_alone(number):
     assert first(str(number)) == f"exit:{number}"
     assert first(f"exit {number}") == f"exit:{number}"
-
-
-def test_what_is_met_often_can_be_acted_on():
-    often = [code for code in CODES.values() if code.common >= 30]
-    assert len(often) >= 15
-    for code in often:
-        assert all((code.meaning, code.causes, code.checks, code.caller, code.symptoms.en, code.symptoms.zh)), code.id
-    assert not [code.id for code in CODES.values() if code.common < 30 and code.meaning]

@@ -186,18 +186,6 @@ def test_a_number_of_mail_alone_is_mail():
     assert meant("ftp 530")[0] == "ftp:530"
 
 
-def test_what_is_met_often_can_be_acted_on():
-    often = [code for code in CODES.values() if code.common >= 30]
-    assert len(often) >= 17
-    for code in often:
-        assert code.meaning, code.id
-        assert code.caller, code.id
-        assert len(code.causes) >= 2, code.id
-        assert any(check.run and len(check.run) <= 256 for check in code.checks), code.id
-        assert len(code.symptoms.en) >= 4, code.id
-        assert len(code.symptoms.zh) >= 5, code.id
-
-
 @pytest.mark.parametrize(("text", "id_"), PRINTED.items())
 def test_what_programs_print_is_read(text, id_):
     assert meant(text)[:1] == [id_]

@@ -87,18 +87,6 @@ def test_number_and_name_both_ways(number, name):
     assert CATALOGUE.exact(name.lower()) == (f"mysql:{number}",)
 
 
-def test_what_is_met_often_can_be_acted_on():
-    often = [code for code in CODES.values() if code.common >= 30]
-    assert len(often) >= 25
-    for code in often:
-        assert code.meaning, code.id
-        assert code.caller, code.id
-        assert len(code.causes) >= 2, code.id
-        assert any(check.run and len(check.run) <= 256 for check in code.checks), code.id
-        assert len(code.symptoms.en) >= 4, code.id
-        assert len(code.symptoms.zh) >= 5, code.id
-
-
 @pytest.mark.parametrize(("text", "number"), PRINTED.items())
 def test_what_programs_print_is_read(text, number):
     assert meant(text)[:1] == [f"mysql:{number}"]

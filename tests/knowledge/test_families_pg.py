@@ -98,18 +98,6 @@ def test_every_code_has_the_group_of_its_class():
     assert all(code.group == key[:2] for key, code in CODES.items())
 
 
-def test_what_is_met_often_can_be_acted_on():
-    often = [code for code in CODES.values() if code.common >= 30]
-    assert len(often) >= 25
-    for code in often:
-        assert code.meaning, code.id
-        assert code.caller, code.id
-        assert len(code.causes) >= 2, code.id
-        assert any(check.run and len(check.run) <= 256 for check in code.checks), code.id
-        assert len(code.symptoms.en) >= 4, code.id
-        assert len(code.symptoms.zh) >= 5, code.id
-
-
 @pytest.mark.parametrize(("text", "key"), PRINTED.items())
 def test_what_programs_print_is_read(text, key):
     assert meant(text)[:1] == [f"pg:{key}"]

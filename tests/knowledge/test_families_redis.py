@@ -66,11 +66,3 @@ def test_as_servers_and_clients_print_them(text, word):
 )
 def test_words_of_the_language_alone_are_no_errors(text):
     assert [id_ for id_ in meant(text) if id_.startswith("redis:")] == []
-
-
-def test_what_is_met_often_can_be_acted_on():
-    often = [code for code in CATALOGUE.codes("redis") if code.common >= 30]
-    assert len(often) >= 15
-    for code in often:
-        assert all((code.meaning, code.causes, code.checks, code.caller, code.symptoms.en, code.symptoms.zh)), code.id
-        assert any(item.run for item in code.checks), code.id

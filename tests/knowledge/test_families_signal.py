@@ -64,11 +64,3 @@ def test_as_programs_and_people_write_them(line, id_):
 @pytest.mark.parametrize("text", ["stop it", "please quit", "the trap was set", "term of the contract"])
 def test_words_of_the_language_are_no_signals(text):
     assert first(text) == ""
-
-
-def test_what_is_met_often_can_be_acted_on():
-    often = [code for code in CODES.values() if code.common >= 30]
-    assert len(often) >= 7
-    for code in often:
-        assert all((code.meaning, code.causes, code.checks, code.caller, code.symptoms.en, code.symptoms.zh)), code.id
-    assert not [code.id for code in CODES.values() if code.common < 30 and code.meaning]

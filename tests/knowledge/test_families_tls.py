@@ -70,10 +70,3 @@ def test_as_libraries_print_them(text, number):
 @pytest.mark.parametrize("text", ["we use tls 1.2 and 1.3", "tls 0-rtt", "48"])
 def test_other_numbers_are_no_alerts(text):
     assert [id_ for id_ in meant(text) if id_.startswith("tls:")] == []
-
-
-def test_what_is_met_often_can_be_acted_on():
-    often = [code for code in CATALOGUE.codes("tls") if code.common >= 30]
-    assert len(often) >= 10
-    for code in often:
-        assert all((code.meaning, code.causes, code.checks, code.caller, code.symptoms.en, code.symptoms.zh)), code.id
