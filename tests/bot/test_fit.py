@@ -1,19 +1,16 @@
 from __future__ import annotations
 
+from answers import line
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Bullets, Facts, Listing, Paragraph, Section, Span, Weight
+from bot.answer import Answer, Bullets, Facts, Listing, Paragraph, Section, Weight
 from bot.fit import fit
 from bot.plain import text
 
 
 def measure(answer: Answer) -> int:
     return len(text(answer))
-
-
-def line(said: str):
-    return (Span(said),)
 
 
 BLOCKS = st.one_of(

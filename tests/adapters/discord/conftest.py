@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
 
 import pytest
 from fakes.discord import TOKEN, FakeDiscord
@@ -10,42 +9,9 @@ from fakes.discord import TOKEN, FakeDiscord
 from adapters.discord import lean
 from adapters.discord.settings import Settings
 from adapters.discord.transport import Discord
-from bot.front import Bot
-from bot.infra.memory import memory_ports
 
 END_SECONDS = 15
 """In which an adapter ends that is told to, whatever the gateway does; the process grants it ten."""
-
-
-@dataclass
-class Seen:
-    """Health and metrics that remember."""
-
-    beats: int = 0
-    downs: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    reconnects: int = 0
-    questions: list[tuple[str, str]] = field(default_factory=list)
-
-    def beat(self, part):
-        assert part == "discord"
-        self.beats += 1
-
-    def down(self, part, why):
-        self.downs.append(why)
-
-    def error(self, *, platform, kind):
-        assert platform == "discord"
-        self.errors.append(kind)
-
-    def reconnect(self, *, platform):
-        self.reconnects += 1
-
-    def queue(self, *, platform, waiting):
-        pass
-
-    def question(self, *, intent, outcome, **_):
-        self.questions.append((intent, outcome))
 
 
 @pytest.fixture(autouse=True)
@@ -58,21 +24,6 @@ def _quick(monkeypatch):
 async def fake():
     async with FakeDiscord() as server:
         yield server
-
-
-@pytest.fixture
-def seen():
-    return Seen()
-
-
-@pytest.fixture
-def ports(seen):
-    return replace(memory_ports(), metrics=seen, health=seen)
-
-
-@pytest.fixture
-def bot(engine, ports):
-    return Bot(engine, ports)
 
 
 @pytest.fixture

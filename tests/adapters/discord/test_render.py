@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from answers import LETTERS, answer, section
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,6 @@ from adapters.discord.render import render
 from adapters.discord.rendered import Rendered, walk
 from bot.action import Ask, Command, Copy, Open
 from bot.answer import (
-    Answer,
     Bullets,
     Choice,
     Choices,
@@ -23,7 +23,6 @@ from bot.answer import (
     Link,
     Listing,
     Paragraph,
-    Section,
     Span,
     Style,
     Table,
@@ -33,7 +32,6 @@ from bot.answer import (
 from bot.compose import PARTS
 from bot.query import Query, Venue
 
-LANGUAGES = {"en": "e", "zh-Hans": "s", "zh-Hant": "t"}
 MANY, SAMPLE = 1000, 300
 """Of more entries than `MANY`, every HTTP code is drawn and about `SAMPLE` of the others, spread over all families."""
 
@@ -61,20 +59,12 @@ def is_there(span, rendered):
     return span.text.strip() in shown(rendered)
 
 
-def answer(*sections, **more):
-    return Answer(**{"kind": "show", "title": "A title", "lead": (Span("A lead."),), "sections": sections, **more})
-
-
-def section(*blocks, heading="Heading", weight=Weight.USEFUL):
-    return Section(heading, blocks, weight)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LETTERS)
 @pytest.mark.parametrize("part", ["", *PARTS])
 def test_every_code_keeps_to_the_limits_and_says_what_it_has_to(engine, language, part):
     ids = drawn(engine.catalogue)
     for id_ in ids:
-        command = Command("in", (LANGUAGES[language], "show", id_, *([part] if part else [])))
+        command = Command("in", (LETTERS[language], "show", id_, *([part] if part else [])))
         card = engine.answer(
             Query(command=command, asker="discord:9007199254740991000", venue=Venue.GROUP, discreet=True)
         ).answer

@@ -2,65 +2,18 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
 
 import pytest
 from fakes.telegram import TOKEN, FakeTelegram
 
 from adapters.telegram.settings import Settings
 from adapters.telegram.transport import Telegram
-from bot.front import Bot
-from bot.infra.memory import memory_ports
-
-
-@dataclass
-class Seen:
-    """Health and metrics that remember."""
-
-    beats: int = 0
-    downs: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    reconnects: int = 0
-    questions: list[tuple[str, str]] = field(default_factory=list)
-
-    def beat(self, part):
-        self.beats += 1
-
-    def down(self, part, why):
-        self.downs.append(why)
-
-    def error(self, *, platform, kind):
-        self.errors.append(kind)
-
-    def reconnect(self, *, platform):
-        self.reconnects += 1
-
-    def queue(self, *, platform, waiting):
-        pass
-
-    def question(self, *, intent, outcome, **_):
-        self.questions.append((intent, outcome))
 
 
 @pytest.fixture
 async def fake():
     async with FakeTelegram() as server:
         yield server
-
-
-@pytest.fixture
-def seen():
-    return Seen()
-
-
-@pytest.fixture
-def ports(seen):
-    return replace(memory_ports(), metrics=seen, health=seen)
-
-
-@pytest.fixture
-def bot(engine, ports):
-    return Bot(engine, ports)
 
 
 @pytest.fixture

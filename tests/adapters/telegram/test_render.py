@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from answers import LETTERS, answer, section
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from adapters.telegram.render import render
 from adapters.telegram.rendered import Button, Rendered
 from bot.action import Ask, Command, Copy, Open
 from bot.answer import (
-    Answer,
     Bullets,
     Choice,
     Choices,
@@ -23,7 +23,6 @@ from bot.answer import (
     Link,
     Listing,
     Paragraph,
-    Section,
     Span,
     Style,
     Table,
@@ -34,24 +33,13 @@ from bot.answer import (
 from bot.compose import PARTS
 from bot.query import Query, Venue
 
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 
-
-def answer(*sections, **more):
-    return Answer(**{"kind": "show", "title": "A title", "lead": (Span("A lead."),), "sections": sections, **more})
-
-
-def section(*blocks, heading="Heading", weight=Weight.USEFUL):
-    return Section(heading, blocks, weight)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LETTERS)
 @pytest.mark.parametrize("part", ["", *PARTS])
 def test_every_code_keeps_to_the_limits(engine, language, part):
-    letter = {"en": "e", "zh-Hans": "s", "zh-Hant": "t"}[language]
     seen = 0
     for id_ in engine.catalogue.ids:
-        command = Command("in", (letter, "show", id_, *([part] if part else [])))
+        command = Command("in", (LETTERS[language], "show", id_, *([part] if part else [])))
         card = engine.answer(Query(command=command, asker="telegram:9007199254740991", venue=Venue.GROUP)).answer
         rendered = render(card)
         assert violations(rendered) == [], id_

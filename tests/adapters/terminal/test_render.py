@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from answers import line
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -21,10 +22,6 @@ def draw(answer: Answer, width: int = 80, **options) -> str:
     console = Console(file=io.StringIO(), width=width, highlight=False, **options)
     console.print(render(answer).body)
     return console.file.getvalue()
-
-
-def line(said: str):
-    return (Span(said),)
 
 
 EVERYTHING = Answer(
