@@ -5,6 +5,7 @@ A button carries its command in its id, never in memory, so it survives a restar
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 import msgspec
@@ -16,28 +17,28 @@ _SEPARATOR = "|"
 _SAFE = ":/+ ,.=-_"
 
 
-class Command(msgspec.Struct, frozen=True):
+class Command(msgspec.Struct, frozen=True, cache_hash=True):
     """What is wanted: a verb ("show") and its arguments ("http:503", "causes")."""
 
     verb: str
     args: tuple[str, ...] = ()
 
 
-class Ask(msgspec.Struct, frozen=True):
+class Ask(msgspec.Struct, frozen=True, cache_hash=True):
     """A button that asks the bot something more."""
 
     label: str
     command: Command
 
 
-class Open(msgspec.Struct, frozen=True):
+class Open(msgspec.Struct, frozen=True, cache_hash=True):
     """A link out, to a source."""
 
     label: str
     url: str
 
 
-class Copy(msgspec.Struct, frozen=True):
+class Copy(msgspec.Struct, frozen=True, cache_hash=True):
     """A text to put on the clipboard, such as a command line."""
 
     label: str
@@ -47,6 +48,7 @@ class Copy(msgspec.Struct, frozen=True):
 Action = Ask | Open | Copy
 
 
+@lru_cache(maxsize=16_384)
 def encode(command: Command) -> str:
     """Write a command as a button id of at most `COMMAND_BYTES` bytes of ASCII.
 

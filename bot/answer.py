@@ -1,6 +1,7 @@
 """What goes out: a document with meaning, not markup. Each platform renders it with a pure function.
 
-Words are finished when the answer is finished; renderers branch on structure only, never on `kind`.
+Words are finished when the answer is finished; renderers branch on structure only, never on `kind`. Parts that many
+answers share keep their hash, so that what was rendered of them is found again at little cost.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Style(StrEnum):
     QUIET = "quiet"
 
 
-class Span(msgspec.Struct, frozen=True):
+class Span(msgspec.Struct, frozen=True, cache_hash=True):
     """A run of text in one style; `href` makes it a link. Renderers escape spans, so escaping is right."""
 
     text: str
@@ -105,7 +106,7 @@ class Choices(msgspec.Struct, frozen=True):
 Block = Paragraph | Bullets | Facts | Table | Listing | Choices
 
 
-class Section(msgspec.Struct, frozen=True):
+class Section(msgspec.Struct, frozen=True, cache_hash=True):
     """A part of an answer. An empty `heading` means none is shown."""
 
     heading: str
@@ -113,7 +114,7 @@ class Section(msgspec.Struct, frozen=True):
     weight: Weight = Weight.USEFUL
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, cache_hash=True):
     """A source: what it is called and where it is."""
 
     title: str

@@ -16,7 +16,7 @@ def fit(answer: Answer, limit: int, measure: Callable[[Answer], int]) -> Answer:
     """Leave things out until `measure(answer)` is at most `limit`; `cut` tells that something was.
 
     Drops from the section of the highest weight, the last one first, items of a block before the whole block; then
-    shortens the lead and the title. An answer that fits is returned as it is.
+    shortens the lead and the title. An answer that fits is returned as it is. What is returned was measured last.
 
     Args:
         answer: the answer.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot import action
@@ -17,7 +16,6 @@ PICK = "pick:"
 """After the prefix: a menu; the command is the value that was picked."""
 
 
-@lru_cache(maxsize=16_384)
 def id_of(command: Command) -> str:
     """The id of a button; "" where the meaning does not fit into one."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -19,7 +20,7 @@ from adapters.discord.limits import (
 )
 from adapters.discord.rendered import Rendered, walk
 from bot.action import Ask, Copy, Open
-from bot.answer import Choices, Listing, Tone
+from bot.answer import Answer, Choices, Listing, Tone
 from bot.fit import fit
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from adapters.discord.rendered import Component
     from bot.action import Action
-    from bot.answer import Answer, Choice, Section
+    from bot.answer import Choice, Section
 
 _ROW, _BUTTON, _SELECT, _TEXT, _SEPARATOR, _CONTAINER = 1, 2, 3, 10, 14, 17
 _SECONDARY, _LINK = 2, 5
@@ -45,31 +46,53 @@ _MARKS: Final = {Tone.INFO: "ℹ️", Tone.SUCCESS: "✅", Tone.NOTICE: "🔷", 
 
 def render(answer: Answer) -> Rendered:
     """The components of an answer, cut to what fits into one message."""
-    fitting = fit(answer, TEXT_CHARACTERS, _measure)
-    return Rendered((_container(fitting),), answer.private)
+    rows = _rows(answer.actions)
+    room = COMPONENTS - 1 - sum(1 + len(row["components"]) for row in rows)
+    # Many get the same card, each with a button of their own below it.
+    same = Answer(
+        kind="",
+        title=answer.title,
+        lead=answer.lead,
+        tone=answer.tone,
+        sections=answer.sections,
+        actions=tuple(action for action in answer.actions if isinstance(action, Copy)),
+        sources=answer.sources,
+        cut=answer.cut,
+    )
+    container = {"type": _CONTAINER, "accent_color": _COLOURS[answer.tone], "components": [*_body(same, room), *rows]}
+    return Rendered((container,), answer.private)
 
 
-def _measure(answer: Answer) -> int:
-    """The characters of all texts; too many components count as too long."""
-    every = list(walk(_container(answer)))
-    size = sum(len(component["content"]) for component in every if component["type"] == _TEXT)
-    return size if len(every) <= COMPONENTS else max(size, TEXT_CHARACTERS) + len(every) - COMPONENTS
+@lru_cache(maxsize=512)
+def _body(answer: Answer, room: int) -> Sequence[Component]:
+    """All but the buttons, with room for so many components, nested ones counted."""
+    parts: list[Component] = []
+
+    def measure(one: Answer) -> int:
+        """The characters of all texts; too many components count as too long."""
+        parts[:] = _parts(one)
+        every = [inner for part in parts for inner in walk(part)]
+        size = sum(len(component["content"]) for component in every if component["type"] == _TEXT)
+        return size if len(every) <= room else max(size, TEXT_CHARACTERS) + len(every) - room
+
+    fit(answer, TEXT_CHARACTERS, measure)
+    return tuple(parts)  # what was measured last is what fits
 
 
-def _container(answer: Answer) -> Component:
-    parts = [_text(_head(answer))]
+def _parts(answer: Answer) -> Iterator[Component]:
+    yield _text(_head(answer))
     if answer.sections:
-        parts.append({"type": _SEPARATOR, "divider": True, "spacing": 1})
+        yield {"type": _SEPARATOR, "divider": True, "spacing": 1}
     selects = 0
     for section in answer.sections:
-        parts += [_text(text) for text in [_section(section)] if text.strip()]
+        text = _section(section)
+        if text.strip():
+            yield _text(text)
         for row in _selects(section, answer.title, selects):
-            parts.append(row)
+            yield row
             selects += 1
     if foot := _foot(answer):
-        parts.append(_text(foot))
-    parts += _rows(answer.actions)
-    return {"type": _CONTAINER, "accent_color": _COLOURS[answer.tone], "components": parts}
+        yield _text(foot)
 
 
 def _text(content: str) -> Component:
@@ -168,19 +191,28 @@ def _rows(actions: Sequence[Action]) -> list[Component]:
 def _buttons(actions: Sequence[Action]) -> Iterator[Component]:
     seen: set[str] = set()
     for action in actions:
-        label = _short(action.label, BUTTON_LABEL)
-        if not label:
+        button = _button(action)
+        if button is None:
             continue
-        match action:
-            case Ask(command=command):
-                id_ = id_of(command)
-                if id_ and id_ not in seen:
-                    seen.add(id_)
-                    yield {"type": _BUTTON, "style": _SECONDARY, "label": label, "custom_id": id_}
-            case Open(url=url):
-                if markup.is_address(url) and len(url) <= BUTTON_URL:
-                    yield {"type": _BUTTON, "style": _LINK, "label": label, "url": url}
-            case Copy():
-                pass  # stands in the text, where it can be selected
-            case _:
-                assert_never(action)
+        id_ = button.get("custom_id", "")
+        if not id_ or id_ not in seen:
+            seen.add(id_)
+            yield button
+
+
+@lru_cache(maxsize=4096)
+def _button(action: Action) -> Component | None:
+    label = _short(action.label, BUTTON_LABEL)
+    if not label:
+        return None
+    match action:
+        case Ask(command=command):
+            id_ = id_of(command)
+            return {"type": _BUTTON, "style": _SECONDARY, "label": label, "custom_id": id_} if id_ else None
+        case Open(url=url):
+            fits = markup.is_address(url) and len(url) <= BUTTON_URL
+            return {"type": _BUTTON, "style": _LINK, "label": label, "url": url} if fits else None
+        case Copy():
+            return None  # stands in the text, where it can be selected
+        case _:
+            assert_never(action)
