@@ -184,9 +184,9 @@ async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
 async def _open(stack: AsyncExitStack, door: HttpDoor, host: str, port: int) -> None:
     try:
         await stack.enter_async_context(door.open(host, port))
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter for a host that can be no name of one
         names = f"{name_of('', 'http_host')}, {name_of('', 'http_port')} = {host}, {port}"
-        message = f"{names}: cannot be had ({error.strerror or error}); set another port, or off"
+        message = f"{names}: cannot be had ({getattr(error, 'strerror', None) or error}); set another port, or off"
         raise SettingsError(message) from error
 
 

@@ -33,6 +33,10 @@ CONFIG = "WHATCODE_CONFIG"
 _FILE = "_FILE"
 # Names with our prefix that are no settings of the bot.
 _OTHERS = frozenset({CONFIG, "WHATCODE_RECORD_DIR"})
+_LEAST_SECRET = 20
+"""Characters of the shortest token that a platform gives out."""
+_LONGEST_SHOWN = 200
+_WORD_BITS = 64
 _HIDDEN, _UNSET = "(hidden)", "(not set)"
 # What stands for None in the settings that take it.
 _NONE = ("off", "auto")
@@ -152,8 +156,11 @@ def _read_file(env: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         return "", {}
     try:
         return str(path), tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        message = f"{CONFIG}: {path}: {error}"
+    except OSError as error:
+        message = f"{CONFIG}: {_shown(str(path))}: {error.strerror}"
+        raise SettingsError(message) from error
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number or a nesting without end
+        message = f"{CONFIG}: {_shown(str(path))}: {error}"
         raise SettingsError(message) from error
 
 
@@ -169,6 +176,8 @@ def _unknown_keys(table: Mapping[str, Any], models: Mapping[str, type[BaseModel]
         if key and key in models and isinstance(value, dict):
             fields = models[key].model_fields.keys()
             yield from (f"{file_name}: [{key}] {_unknown(field, fields)}" for field in value if field not in fields)
+        elif key and key in models:
+            yield f"{file_name}: {key}: a section is wanted, [{key}], with its settings below"
         elif key not in Settings.model_fields:
             yield f"{file_name}: {_unknown(key, Settings.model_fields.keys() | models.keys() - {''})}"
 
@@ -176,13 +185,14 @@ def _unknown_keys(table: Mapping[str, Any], models: Mapping[str, type[BaseModel]
 def _unknown(name: str, known: Collection[str]) -> str:
     close = get_close_matches(name, known, 1, cutoff=0.8)
     advice = f"is {close[0]} meant?" if close else f"there are {', '.join(sorted(known))}"
-    return f"{name}: no such setting; {advice}"
+    return f"{_shown(name)}: no such setting; {advice}"
 
 
 def _collect(
     section: str, model: type[BaseModel], env: Mapping[str, str], table: Mapping[str, Any], file_name: str
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    inner = table.get(section, {}) if section else table
+    inner = table.get(section) if section else table
+    inner = inner if isinstance(inner, dict) else {}
     raw: dict[str, Any] = {}
     sources: dict[str, str] = {}
     for field in model.model_fields:
@@ -190,7 +200,7 @@ def _collect(
         if env.get(name, "") != "":
             raw[field], sources[field] = env[name], "environment"
         elif env.get(name + _FILE) and (secret := _secret(name + _FILE, env[name + _FILE])):
-            raw[field], sources[field] = secret, f"file {env[name + _FILE]}"
+            raw[field], sources[field] = secret, f"file {_shown(env[name + _FILE])}"
         elif field in inner:
             raw[field], sources[field] = inner[field], f"file {file_name}"
     return raw, sources
@@ -199,9 +209,10 @@ def _collect(
 def _secret(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{name}: {path}: {error}"
-        raise SettingsError(message) from error
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "its bytes are no text in UTF-8"
+        message = f"{name}: {_path(path)}: {why}"
+        raise SettingsError(message) from None  # what was tried may be the secret itself
 
 
 def _wrong(
@@ -213,7 +224,7 @@ def _wrong(
         about = model.model_fields[field]
         given = " is not set"
         if field in raw:
-            given = f" = {_HIDDEN if _is_secret(about) else repr(_text(raw[field]))} ({sources[field]})"
+            given = f" = {_HIDDEN if _is_secret(about) else _shown(repr(_text(raw[field])))} ({sources[field]})"
         why = one["ctx"]["error"] if one["type"] == "value_error" else one["msg"]
         yield f"{name_of(section, field)}{given}: {why}; it is: {about.description}"
 
@@ -230,6 +241,17 @@ def _listed(section: str, model: BaseModel, sources: Mapping[str, str]) -> Itera
         yield Setting(name_of(section, field), shown, sources.get(field, "default"), about.description or "")
 
 
+def _path(path: str) -> str:
+    """The name of a secret file, unless it looks like the secret itself, put there by mistake."""
+    return _shown(_text(path)) if len(path) < _LEAST_SECRET or "/" in path else _HIDDEN
+
+
+def _shown(text: str) -> str:
+    """On one line, and not without end."""
+    text = text if text.isprintable() else repr(text)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
 def _is_secret(about: FieldInfo) -> bool:
     return "Secret" in str(about.annotation)
 
@@ -239,8 +261,12 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple | list):
-        return ",".join(map(str, value))
-    return re.sub(r"://.*@", f"://{_HIDDEN}@", str(value))
+        return ",".join(map(_text, value))
+    if isinstance(value, dict):  # whatever was meant by it, it may hold a secret
+        return f"a table of {len(value)}"
+    if isinstance(value, int) and value.bit_length() > _WORD_BITS:
+        return f"a number of {value.bit_length()} bits"
+    return re.sub(r"://.*@", f"://{_HIDDEN}@", str(value), flags=re.DOTALL)
 
 
 def _none(model: type[BaseModel], field: str) -> str:
