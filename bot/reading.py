@@ -91,11 +91,6 @@ class Reading(msgspec.Struct, frozen=True):
     everyday: bool = False
 
     @property
-    def sure(self) -> tuple[Mention, ...]:
-        """The mentions that are codes beyond doubt and in the book."""
-        return tuple(m for m in self.mentions if m.certainty is Certainty.SURE and m.ids)
-
-    @property
     def fair(self) -> tuple[Mention, ...]:
         """The mentions that nothing speaks against and that are in the book."""
         return tuple(m for m in self.mentions if m.certainty >= Certainty.FAIR and m.ids)

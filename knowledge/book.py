@@ -63,7 +63,6 @@ def write(folder: Path = HERE) -> Book:
     Raises:
         DataError: a data file is broken; the message names file, id and key.
     """
-    import os  # noqa: PLC0415 - as below
     import tempfile  # noqa: PLC0415 - as below
 
     from knowledge.compile import compile_book  # noqa: PLC0415 - a book that is up to date needs no compiler
@@ -71,10 +70,11 @@ def write(folder: Path = HERE) -> Book:
     data = folder / "data"
     book = compile_book(data, fingerprint(data))
     try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix="book", delete=False) as file:
-            file.write(msgspec.msgpack.encode(book))
-        Path(file.name).chmod(0o644)
-        os.replace(file.name, folder / "book.bin")  # noqa: PTH105 - atomic, and says so
+        with tempfile.TemporaryDirectory(dir=folder, prefix="book") as beside:
+            written = Path(beside) / "book.bin"
+            written.write_bytes(msgspec.msgpack.encode(book))
+            written.chmod(0o644)
+            written.replace(folder / "book.bin")  # at once or not at all
     except OSError:
         return book  # a read-only installation: the book lives in memory only
     return book

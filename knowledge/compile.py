@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -196,30 +196,50 @@ def read_tables(data: Path, converter: Converter, corpus: Iterable[str]) -> tupl
         DataError: a lexicon file is not readable, or lacks a key.
     """
     folder = data / "lexicon"
+    words = _read(folder / "words.toml", _Lists)
+    vocabulary = _vocabulary(sorted(folder.glob("concepts*.toml")))
+    folding = Folding(*converter.characters(), words.regions)
+    english, chinese = _concepts(vocabulary, folder_of(folding))
+    sounds, other_sounds = converter.sounds(corpus)
+    return folding, msgspec.convert(
+        {
+            "sounds": sounds,
+            "other_sounds": other_sounds,
+            "concepts_en": english,
+            "concepts_zh": chinese,
+            "filler_en": sorted({stem(word) for word in words.filler_en.split()}),
+            "filler_zh": words.filler_zh,
+            "negators_en": sorted({stem(word) for word in words.negators_en.split()}),
+            "negators_zh": words.negators_zh,
+        },
+        Tables,
+    )
+
+
+class _Lists(msgspec.Struct):
+    """What `words.toml` holds."""
+
+    regions: dict[str, str]
+    filler_en: str
+    filler_zh: tuple[str, ...]
+    negators_en: str
+    negators_zh: tuple[str, ...]
+
+
+class _Concepts(msgspec.Struct):
+    """What a file of concepts holds."""
+
+    concepts: dict[str, Words]
+
+
+_Shape = TypeVar("_Shape")
+
+
+def _read(path: Path, shape: type[_Shape]) -> _Shape:
     try:
-        words = tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
-        vocabulary = _vocabulary(sorted(folder.glob("concepts*.toml")))
-        folding = Folding(*converter.characters(), msgspec.convert(words["regions"], dict[str, str]))
-        english, chinese = _concepts(vocabulary, folder_of(folding))
-        sounds, other_sounds = converter.sounds(corpus)
-        return folding, msgspec.convert(
-            {
-                "sounds": sounds,
-                "other_sounds": other_sounds,
-                "concepts_en": english,
-                "concepts_zh": chinese,
-                "filler_en": sorted({stem(word) for word in words["filler_en"].split()}),
-                "filler_zh": words["filler_zh"],
-                "negators_en": sorted({stem(word) for word in words["negators_en"].split()}),
-                "negators_zh": words["negators_zh"],
-            },
-            Tables,
-        )
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), shape)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        message = f"{folder}: lexicon: {error}"
-        raise DataError(message) from error
-    except KeyError as error:
-        message = f"{folder}: lexicon: key {error} is missing"
+        message = f"{path}: {error}"
         raise DataError(message) from error
 
 
@@ -227,8 +247,7 @@ def _vocabulary(paths: Iterable[Path]) -> dict[str, Words]:
     """The words of each concept; what several files say of one is added up."""
     found: dict[str, Words] = {}
     for path in paths:
-        concepts = tomllib.loads(path.read_text(encoding="utf-8"))["concepts"]
-        for name, words in msgspec.convert(concepts, dict[str, Words]).items():
+        for name, words in _read(path, _Concepts).concepts.items():
             have = found.get(name, Words())
             found[name] = Words(
                 en=tuple(dict.fromkeys((*have.en, *words.en))), zh=tuple(dict.fromkeys((*have.zh, *words.zh)))
@@ -262,15 +281,7 @@ def read_talk(data: Path) -> Words:
     english: list[str] = []
     chinese: list[str] = []
     for path in sorted((data / "lexicon").glob("talk*.toml")):
-        words = _read_words(path)
+        words = _read(path, Words)
         english += words.en
         chinese += words.zh
     return Words(en=tuple(dict.fromkeys(english)), zh=tuple(dict.fromkeys(chinese)))
-
-
-def _read_words(path: Path) -> Words:
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Words)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        message = f"{path}: talk: {error}"
-        raise DataError(message) from error

@@ -44,3 +44,5 @@ def test_every_code_and_part_fits_into_a_button_and_leads_back(engine):
 def test_a_command_that_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="64"):
         encode(Command("compare", ("http:503",) * 9))
+    with pytest.raises(ValueError, match="verb"):
+        encode(Command("", ("http:503",)))

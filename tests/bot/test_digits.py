@@ -35,6 +35,12 @@ HAN = "零一二三四五六七八九"
         ("si ling si", "404"),
         ("wulinger", "502"),
         ("wu bai ling er", "502"),
+        ("si bai er shi", "420"),
+        ("si bai er shi jiu", "429"),
+        ("triple five", "555"),
+        ("double four nine", "449"),
+        ("five hundred eleven", "511"),
+        ("four hundred twenty nine", "429"),
     ],
 )
 def test_written_out_codes_become_digits(written, digits):
@@ -55,6 +61,13 @@ def test_written_out_codes_become_digits(written, digits):
         "第三二一届",
         "COOL",
         "okok",
+        "oh four oh",
+        "four hundred five six seven",
+        "four double me",
+        "one four hundred",
+        "ling si ling si",
+        "bai bai bai",
+        "shi bai shi",
     ],
 )
 def test_other_numbers_stay(text):

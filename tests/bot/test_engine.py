@@ -163,6 +163,31 @@ def test_the_full_card_is_a_choice(engine):
     assert len(full.sections) > len(compact.sections)
 
 
+@pytest.mark.parametrize(
+    ("choice", "written_out"),
+    [("full", ("detail", "full")), ("compact", ("detail", "compact")), ("private", ("private", "on")), ("public", ("private", "off"))],
+)  # fmt: skip
+def test_a_setting_has_a_short_form(engine, choice, written_out):
+    short, long = (
+        engine.answer(Query(command=Command("settings", args), place="x:p", asker="x:1", privileged=True))
+        for args in ((choice,), written_out)
+    )
+    assert len(short.effects) == 1
+    assert short.effects == long.effects
+    assert short.answer == long.answer
+
+
+def test_a_link_starts_with_a_question(engine):
+    assert engine.answer(Query(command=Command("start", ("bad_gateway",)))).answer.subject[0] == "http:502"
+    welcome = engine.answer(Query(command=Command("start"))).answer
+    assert welcome.title != engine.answer(Query(command=Command("help"))).answer.title
+
+
+@pytest.mark.parametrize("args", [(), ("share", "share"), ("",)])
+def test_nothing_can_be_shared_for_ever(engine, args):
+    assert not engine.answer(Query(command=Command("share", args))).answer.answered
+
+
 def test_suggestions_are_answers(engine):
     def offered(text: str, most: int = 25, **more):
         return engine.suggest(Query(text=text, **more), Known(), most)

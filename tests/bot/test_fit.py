@@ -4,7 +4,8 @@ from answers import line
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Bullets, Facts, Listing, Paragraph, Section, Weight
+from bot.action import Command
+from bot.answer import Answer, Bullets, Choice, Choices, Facts, Listing, Paragraph, Section, Table, Weight
 from bot.fit import fit
 from bot.plain import text
 
@@ -13,11 +14,22 @@ def measure(answer: Answer) -> int:
     return len(text(answer))
 
 
+HELP = Command("help")
 BLOCKS = st.one_of(
     st.builds(Paragraph, st.text(max_size=80).map(line)),
     st.builds(Bullets, st.lists(st.text(max_size=40).map(line), min_size=1, max_size=6).map(tuple), st.booleans()),
     st.builds(Facts, st.lists(st.tuples(st.text(max_size=9), st.text(max_size=30).map(line)), min_size=1).map(tuple)),
     st.builds(Listing, st.text(max_size=900)),
+    st.builds(
+        Choices, st.lists(st.text(max_size=20).map(lambda said: Choice(said, HELP)), min_size=1, max_size=6).map(tuple)
+    ),
+    st.builds(
+        Table,
+        st.just(("q", "a")),
+        st.lists(st.tuples(st.text(max_size=9).map(line), st.text(max_size=9).map(line)), min_size=1, max_size=6).map(
+            tuple
+        ),
+    ),
 )
 SECTIONS = st.builds(
     Section, st.text(max_size=20), st.lists(BLOCKS, min_size=1, max_size=4).map(tuple), st.sampled_from(Weight)
@@ -49,6 +61,76 @@ def test_what_weighs_most_goes_first(answer, limit):
     for lighter, heavier in ((Weight.CORE, Weight.USEFUL), (Weight.USEFUL, Weight.EXTRA)):
         if kept[lighter] < had[lighter]:
             assert kept[heavier] == 0
+
+
+def items(block):
+    """What a block has one after another."""
+    match block:
+        case Bullets(items=items) | Choices(items=items):
+            return items
+        case Facts(pairs=pairs):
+            return pairs
+        case Table(rows=rows):
+            return rows
+        case Paragraph(line=said):
+            return said
+        case Listing(text=said):
+            return tuple(said.splitlines())
+
+
+@given(ANSWERS, st.integers(10, 2000))
+def test_what_is_left_stood_there_in_this_order(answer, limit):
+    fitted = fit(answer, limit, measure)
+    had = iter(answer.sections)
+    for section in fitted.sections:
+        whole = next(
+            one
+            for one in had
+            if (one.heading, one.weight) == (section.heading, section.weight) and begins(one, section)
+        )
+        assert section.blocks
+        assert whole.blocks[: len(section.blocks) - 1] == section.blocks[:-1], "only the last block is shortened"
+
+
+def begins(whole, part):
+    """Whether each block of a section is the beginning of one that stood there."""
+    pairs = zip(whole.blocks, part.blocks, strict=False)
+    return len(part.blocks) <= len(whole.blocks) and all(
+        type(one) is type(other) and items(other)[:-1] == items(one)[: len(items(other)) - 1] for one, other in pairs
+    )
+
+
+@given(ANSWERS)
+def test_no_more_is_left_out_than_has_to_be(answer):
+    """What fits is kept: a limit one above what was kept would not have been used otherwise."""
+    fitted = fit(answer, measure(answer) - 1, measure)
+    if answer.sections:
+        assert fitted.lead == answer.lead
+        assert fitted.title == answer.title
+        assert len(fitted.sections) >= len(answer.sections) - 1
+
+
+def test_what_can_never_fit_is_as_short_as_it_gets():
+    answer = Answer(kind="show", title="a long title", lead=line("a lead"))
+    fitted = fit(answer, 0, measure)
+    assert (fitted.title, fitted.lead, fitted.sections, fitted.cut) == ("a…", (), (), True)
+
+
+def test_the_lead_is_shortened_before_the_title():
+    answer = Answer(kind="show", title="a long title", lead=line("x" * 40))
+    fitted = fit(answer, measure(answer) - 1, measure)
+    assert fitted.title == "a long title"
+    assert fitted.lead == line("x" * 30 + "…")
+
+
+def test_half_a_command_is_worse_than_none():
+    short, long = (
+        Answer(kind="show", title="t", lead=line("l"), sections=(Section("", (Listing(said, "sh"),), Weight.EXTRA),))
+        for said in ("curl \\\n  --fail", "\n".join(f"line {number}" for number in range(80)))
+    )
+    assert fit(short, measure(short) - 1, measure).sections == ()
+    (section,) = fit(long, measure(long) - 1, measure).sections
+    assert section.blocks == (Listing("\n".join(f"line {number}" for number in range(60)) + "\n…", "sh"),)
 
 
 def test_a_bullet_goes_before_the_block():

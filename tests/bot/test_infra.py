@@ -132,7 +132,8 @@ def test_a_silent_part_is_not_ready():
 
 @pytest.fixture
 async def door():
-    watch, metrics = Watch(), PrometheusMetrics()
+    watch = Watch()
+    metrics = PrometheusMetrics(watch)
     door = HttpDoor(watch, metrics)
     door.watch, door.metrics = watch, metrics
     async with door.open("127.0.0.1", 0), aiohttp.ClientSession(f"http://127.0.0.1:{door.port}") as session:
@@ -152,8 +153,16 @@ async def test_health_readiness_and_metrics(door):
     door.metrics.question(
         platform="chat", venue="group", intent="show", outcome="answered", language="en", seconds=0.001
     )
+    door.metrics.reconnect(platform="chat")
+    door.metrics.queue(platform="chat", waiting=3)
+    door.watch.expect("other")
     async with door.session.get("/metrics") as answer:
-        assert "whatcode_questions_total" in await answer.text()
+        page = await answer.text()
+    assert "whatcode_questions_total" in page
+    assert 'whatcode_up{part="chat"} 1.0' in page
+    assert 'whatcode_up{part="other"} 0.0' in page
+    assert 'whatcode_silent_seconds{part="chat"}' in page
+    assert 'whatcode_silent_seconds{part="other"}' not in page, "it was never heard"
 
 
 async def test_a_path_of_a_platform_is_bounded(door):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -14,6 +16,7 @@ from knowledge.model import Check, Text, Words
 from knowledge.packing import unpack_code, unpack_comparisons
 from knowledge.report import report
 
+ENTRY = Path(__file__).parents[2] / "knowledge" / "data" / "http" / "503.toml"
 BOOK = open_book()
 CODES = {id_: unpack_code(packed) for id_, packed in BOOK.codes.items()}
 GOOD = CODES["http:503"]
@@ -88,6 +91,18 @@ def test_faults_of_a_file_name_the_file(tmp_path):
     path = tmp_path / "503.toml"
     path.write_text("[[code]]\nid = 5\n", encoding="utf-8")
     assert any("503.toml" in fault for fault in check([path]))
+
+
+def test_the_command_of_data_authors_names_faults_and_exits_with_1(tmp_path):
+    path = tmp_path / "503.toml"
+    path.write_text("[[code]]\nid = 5\n", encoding="utf-8")
+    broken, whole = (
+        subprocess.run([sys.executable, "-m", "knowledge.check", file], capture_output=True, text=True, check=False)  # noqa: S603
+        for file in (path, ENTRY)
+    )
+    assert (broken.returncode, whole.returncode) == (1, 0)
+    assert "503.toml" in broken.stdout
+    assert "no fault" in whole.stdout
 
 
 # --- commands ---------------------------------------------------------------------------------------------------------

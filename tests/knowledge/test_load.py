@@ -88,6 +88,49 @@ def test_an_id_stands_once(folder):
         book.open_book(folder)
 
 
+@pytest.mark.parametrize(
+    ("file", "broken", "said"),
+    [
+        ("words.toml", "filler_en = 'a'", "regions"),
+        ("words.toml", "[regions", "table"),
+        ("concepts.toml", "[concepts]\nslow = 'slow'", "$.concepts"),
+        ("talk.toml", "en = 'hello'", "$.en"),
+        ("traditional.toml", "x = 1", "overrides"),
+    ],
+)
+def test_a_broken_lexicon_is_an_error_that_says_where(folder, file, broken, said):
+    (folder / "data" / "lexicon" / file).write_text(broken, encoding="utf-8")
+    with pytest.raises(DataError, match=file) as caught:
+        book.open_book(folder)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('confusions = [{ id = "http:1", difference = { en = "a", zh = "b" } }]', "confusions"),
+        (
+            '[[comparison]]\nids = ["http:999", "http:1"]\nverdict = { en = "a", zh = "b" }\nrows = []',
+            "comparison: ids",
+        ),
+        ('[[phrases]]\nid = "http:1"\nsymptoms = { en = ["a"], zh = [] }', "phrases"),
+    ],
+)
+def test_what_points_at_no_code_is_an_error(folder, more, said):
+    path = folder / "data" / "http" / "999.toml"
+    path.write_text(f"{CODE}{more}\n", encoding="utf-8")
+    with pytest.raises(DataError, match="http:1") as caught:
+        book.open_book(folder)
+    assert said in str(caught.value)
+    assert "999.toml" in str(caught.value)
+
+
+def test_a_book_that_cannot_be_kept_is_read_all_the_same(folder):
+    (folder / "book.bin" / "in the way").mkdir(parents=True)
+    assert book.open_book(folder).order == ("http:999",)
+    assert sorted(path.name for path in folder.iterdir()) == ["book.bin", "data"], "nothing half written stays"
+
+
 def test_no_data_and_no_book_is_an_error(tmp_path):
     with pytest.raises(DataError, match="neither"):
         book.open_book(tmp_path)

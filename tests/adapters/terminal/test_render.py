@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from answers import line
+from answers import answer, line, section
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -50,6 +50,19 @@ def test_chinese_breaks_within_a_line_and_not_before_a_comma():
     rows = [row.strip("│ ") for row in draw(EVERYTHING, 50).splitlines()]
     assert not any(row.startswith(("，", "。", "；", "）")) for row in rows)
     assert any(row.startswith("一句话就是") and cell_len(row) > 40 for row in rows)
+
+
+def test_a_word_longer_than_a_line_is_broken_and_stays_whole():
+    address = "https://example.org/" + "x" * 100
+    rows = draw(Answer(kind="show", title="t", lead=line(f"出处在这里 {address} 可以看")), 40).splitlines()
+    assert {cell_len(row) for row in rows} == {40}
+    assert address in "".join(row.strip("│ ") for row in rows)
+
+
+def test_more_choices_than_a_person_can_type_are_found():
+    told = tuple(Choice(f"{number}", Command("show", (f"http:{number}",))) for number in range(100))
+    assert violations(render(answer(section(Choices(told[:99]))))) == []
+    assert "100 choices" in violations(render(answer(section(Choices(told)))))[0]
 
 
 def test_everything_is_there():
