@@ -58,8 +58,8 @@ PAUSE_SECONDS = 0.1
 
 Sent = TypeVar("Sent")
 
-_PASSING: Final = (aiohttp.ClientConnectionError, discord.DiscordServerError, OSError)
-"""A line that broke, and a failure of Discord's own: asked again, it may do better."""
+_PASSING: Final = (aiohttp.ClientError, discord.DiscordServerError, OSError, ValueError)
+"""A line that broke, a failure of Discord's own, an answer that is no JSON: asked again, it may do better."""
 
 
 def is_past(error: Exception) -> bool:
@@ -68,13 +68,14 @@ def is_past(error: Exception) -> bool:
 
 
 async def persistently(call: Callable[[], Awaitable[Sent]]) -> Sent:
-    """Ask Discord again where the line broke, or it failed. Only for what it does once however often it is asked.
+    """Ask Discord again where it may do better. Only for what it does once however often it is asked.
 
     That are changes, and messages with a nonce.
 
     Raises:
         discord.HTTPException: it does not want to, or fails on.
-        aiohttp.ClientConnectionError, OSError: the line stays broken.
+        aiohttp.ClientError, OSError: the line stays broken.
+        ValueError: what it says stays no JSON.
     """
     try:
         return await call()
@@ -126,10 +127,11 @@ class Reply:
             if await self._first(ANSWER, message(rendered, private=rendered.private)):
                 return
             if self._thinking:
-                self._thinking = False
                 if rendered.private or self._interaction.guild_id is None:
                     await self._edit(rendered)
+                    self._thinking = False  # not before: where it fails, the apology takes its place
                     return
+                self._thinking = False
                 # What only the asker sees cannot become everyone's.
                 await self._delete()
             follow = partial(self._callback.follow, message(rendered, private=rendered.private))

@@ -21,6 +21,8 @@ FAULTS = {
     "another failure": Fault(502),
     "cut": Fault(0),
     "silent": Fault(0, seconds=60),
+    "garbage": Fault(200, garbage=b'{"id": "1", \xff'),
+    "taken, garbage said": Fault(200, garbage=b"<html>", after=True),
     "taken, cut": Fault(0, after=True),
     "taken, failure said": Fault(503, after=True),
     "taken, silent": Fault(0, seconds=60, after=True),
@@ -121,8 +123,16 @@ async def test_what_follows_is_not_waited_for_without_end(slow, monkeypatch, aft
     assert "503 ·" in texts(asked.followups[0]) or "went wrong" in texts(asked.followups[0])
 
 
-async def test_a_message_that_fails_is_sent_again(live, seen):
-    live.faults["POST /channels"].append(Fault(503))
+async def test_where_it_cannot_be_shown_the_apology_takes_the_place_of_the_waiting(slow):
+    slow.faults["PATCH /webhooks"].extend([Fault(0)] * reply.TRIES)
+    asked = await slow.slash("code", {"query": "503"})
+    assert "went wrong" in asked.text
+    assert asked.followups == []
+
+
+@pytest.mark.parametrize("fault", ["failing", "garbage", "taken, garbage said"])
+async def test_a_message_that_fails_is_sent_again(live, seen, fault):
+    live.faults["POST /channels"].append(FAULTS[fault])
     question = await live.say(f"<@{BOT['id']}> 503")
     assert "503 ·" in texts(await live.answered(question))
     assert seen.errors == []
