@@ -24,7 +24,7 @@ from adapters.telegram.settings import Settings
 from adapters.telegram.transport import Telegram
 from bot.engine import build_engine
 from bot.front import Bot
-from bot.infra.limiter import WindowLimiter
+from bot.infra.limiter import MinuteLimiter
 from bot.infra.memory import memory_ports
 from bot.query import Query, Venue
 
@@ -117,7 +117,7 @@ async def delivered(bot: Bot, count: int, first: int) -> int:
 
 async def soak(count: int, through: int, minutes: float) -> Soaked:
     """Ask so many questions, the last `through` of them through the fake."""
-    bot = Bot(build_engine(), replace(memory_ports(), limiter=WindowLimiter(30, 120)))
+    bot = Bot(build_engine(), replace(memory_ports(), limiter=MinuteLimiter(30, 120)))
     await delivered(bot, 20, first=1)  # what is opened once, by the first connection, is no leak
     before = held()
     answered, points = await asked(bot, count, time.monotonic() + minutes * 60)

@@ -22,7 +22,7 @@ from bot.engine import build_engine
 from bot.front import Bot
 from bot.infra.door import HttpDoor
 from bot.infra.health import STORE, Watch
-from bot.infra.limiter import WindowLimiter
+from bot.infra.limiter import MinuteLimiter
 from bot.infra.logging import set_up
 from bot.infra.memory import MemoryStore, memory_ports
 from bot.infra.metrics import PrometheusMetrics
@@ -160,7 +160,7 @@ async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
     metrics = PrometheusMetrics(watch)
     door = HttpDoor(watch, metrics)
     store = _store(loaded, watch, metrics)
-    ports = Ports(store, WindowLimiter(core.limit_person, core.limit_place), metrics, watch, door)
+    ports = Ports(store, MinuteLimiter(core.limit_person, core.limit_place), metrics, watch, door)
     bot = Bot(build_engine(), ports)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 import json
 import logging
+import time
 
 import aiohttp
 import pytest
 import structlog
+import throttled
 
+import bot.infra.limiter
 from bot.action import Command
 from bot.front import Bot, Notice
 from bot.infra.door import HttpDoor
 from bot.infra.health import Watch
-from bot.infra.limiter import WindowLimiter
+from bot.infra.limiter import MinuteLimiter
 from bot.infra.logging import set_up
 from bot.infra.memory import MemoryStore, memory_ports
 from bot.infra.metrics import PrometheusMetrics
@@ -23,48 +26,59 @@ from bot.query import Query, Venue
 
 
 async def test_the_first_excess_is_told_then_silence():
-    limiter = WindowLimiter(person=3, place=None)
+    limiter = MinuteLimiter(person=3, place=None)
     verdicts = [await limiter.check("a", "p", 1) for _ in range(6)]
     assert verdicts == [Verdict.ALLOWED] * 3 + [Verdict.FIRST_EXCESS] + [Verdict.EXCESS] * 2
     assert await limiter.check("b", "p", 1) is Verdict.ALLOWED
 
 
 async def test_a_press_costs_less_than_a_question():
-    limiter = WindowLimiter(person=2, place=None)
+    limiter = MinuteLimiter(person=2, place=None)
     assert [await limiter.check("a", "", 0.25) for _ in range(8)] == [Verdict.ALLOWED] * 8
     assert await limiter.check("a", "", 0.25) is Verdict.FIRST_EXCESS
 
 
 async def test_a_place_has_a_limit_of_its_own_and_off_is_off():
-    limiter = WindowLimiter(person=None, place=2)
+    limiter = MinuteLimiter(person=None, place=2)
     assert [await limiter.check(f"p{n}", "place", 1) for n in range(3)][-1] is Verdict.FIRST_EXCESS
-    free = WindowLimiter(person=None, place=None)
+    free = MinuteLimiter(person=None, place=None)
     assert {await free.check("a", "p", 1) for _ in range(500)} == {Verdict.ALLOWED}
 
 
-async def test_the_window_moves_and_forgets():
-    now = 0.0
-    limiter = WindowLimiter(person=3, place=None, clock=lambda: now)
+async def test_what_was_used_comes_back_with_the_minute(monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr(throttled.utils, "now_mono_f", lambda: now)
+    limiter = MinuteLimiter(person=3, place=None)
     assert [await limiter.check("a", "", 1) for _ in range(3)] == [Verdict.ALLOWED] * 3
-    now = 60.0  # all of the last minute lies in the window still
+    now += 19.0
     assert await limiter.check("a", "", 1) is Verdict.FIRST_EXCESS
-    now = 80.0  # two thirds of it
+    now += 2.0  # a third of the minute: one question more
     assert await limiter.check("a", "", 1) is Verdict.ALLOWED
     assert await limiter.check("a", "", 1) is Verdict.EXCESS
-    for minute in range(2, 9):
-        now = 60.0 * minute
-        for person in range(100):
-            await limiter.check(f"{minute}:{person}", "", 1)
-    kept = limiter._person
-    assert len(kept._now) + len(kept._before) == 200, "who asked more than two minutes ago is forgotten"
-    now += 180.0
-    assert await limiter.check("a", "", 1) is Verdict.ALLOWED
-    assert len(kept._now) + len(kept._before) == 1
+    now += 61.0  # said again, after a minute of silence
+    assert [await limiter.check("a", "", 1) for _ in range(4)] == [Verdict.ALLOWED] * 3 + [Verdict.FIRST_EXCESS]
+
+
+async def test_the_wall_clock_may_be_set(monkeypatch):
+    limiter = MinuteLimiter(person=2, place=None)
+    assert [await limiter.check("a", "", 1) for _ in range(3)][-1] is Verdict.FIRST_EXCESS
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    assert await limiter.check("a", "", 1) is Verdict.EXCESS
+    assert [await limiter.check("b", "", 1) for _ in range(2)] == [Verdict.ALLOWED] * 2
+
+
+async def test_no_more_is_remembered_however_many_ask(monkeypatch):
+    monkeypatch.setattr(bot.infra.limiter, "REMEMBERED", 50)
+    limiter = MinuteLimiter(person=1, place=None)
+    for number in range(200):
+        assert await limiter.check(str(number), "", 1) is Verdict.ALLOWED
+    assert await limiter.check("199", "", 1) is Verdict.FIRST_EXCESS
+    assert await limiter.check("0", "", 1) is Verdict.ALLOWED, "who asked longest ago is forgotten"
 
 
 async def test_the_bot_says_it_once(engine):
     ports = memory_ports()
-    bot = Bot(engine, Ports(ports.store, WindowLimiter(1, None), ports.metrics, ports.health, ports.door))
+    bot = Bot(engine, Ports(ports.store, MinuteLimiter(1, None), ports.metrics, ports.health, ports.door))
     query = Query(text="503", asker="x:1")
     assert (await bot.ask(query)).answered
     told = await bot.ask(query)

@@ -20,7 +20,7 @@ from adapters.discord import PLATFORM, client, desk, lean, transport
 from adapters.discord.checkup import diagnose, findings
 from adapters.discord.transport import Discord
 from bot.front import Bot
-from bot.infra.limiter import WindowLimiter
+from bot.infra.limiter import MinuteLimiter
 from bot.infra.memory import MemoryStore
 from bot.outcome import Preferences
 from bot.platform import Grade, Refused
@@ -232,7 +232,7 @@ class TestPast:
 
 class TestLimits:
     async def test_too_many_questions_get_one_sentence(self, fake, running, engine, ports):
-        limited = Bot(engine, replace(ports, limiter=WindowLimiter(2, None)))
+        limited = Bot(engine, replace(ports, limiter=MinuteLimiter(2, None)))
         async with running(limited):
             await fake.until(lambda: fake.gateway.live)
             said = [(await fake.slash("code", {"query": "503"})).text for _ in range(5)]
@@ -244,7 +244,7 @@ class TestLimits:
             assert len(fake.calls("POST", "/messages$")) == 1
 
     async def test_pictures_too(self, fake, running, engine, ports):
-        limited = Bot(engine, replace(ports, limiter=WindowLimiter(1, None)))
+        limited = Bot(engine, replace(ports, limiter=MinuteLimiter(1, None)))
         async with running(limited):
             await fake.until(lambda: fake.gateway.live)
             for _ in range(4):
