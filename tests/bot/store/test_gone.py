@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from contextlib import suppress
 
 import pytest
 from databases import Line
+from disks import small_disk
 
 from bot.outcome import Preferences
 
@@ -117,30 +117,18 @@ async def test_a_deleted_file_is_noticed_and_made_anew(tmp_path, opened, until):
         assert await store.preferences("x:1") == Preferences(language="en")
 
 
-def fill(path):
-    with path.open("wb", buffering=0) as file, suppress(OSError):
-        while file.write(b"x" * 4096):
-            pass
-
-
 @pytest.mark.skipif(os.geteuid() != 0, reason="a full disk is made with root's quota of a file system in memory")
 async def test_a_full_disk_keeps_nothing_and_says_so(tmp_path, opened, until):
-    small = tmp_path / "small"
-    small.mkdir()
-    mount = await asyncio.create_subprocess_exec(
-        "mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", small, stderr=asyncio.subprocess.DEVNULL
-    )
-    if await mount.wait():
-        pytest.skip("no file system can be mounted here")
-    try:
-        async with opened(f"sqlite:///{small}/whatcode.db") as store:
+    async with small_disk(tmp_path / "small", "400k") as disk:
+        if disk is None:
+            pytest.skip("no file system can be mounted here")
+        async with opened(f"sqlite:///{disk.folder}/whatcode.db") as store:
             assert store.working
-            filler = small / "filler"
-            fill(filler)
-            kept = [await store.prefer(f"x:{number}", Preferences(language="zh-Hant")) for number in range(2000)]
-            assert not kept[-1]
-            filler.unlink()
+            async with disk.full():
+                kept = [await store.prefer(f"x:{number}", Preferences(language="zh-Hant")) for number in range(2000)]
+                assert not kept[-1]
+                await until(lambda: "not kept" in store.watch.report()["store"]["state"])
+                await asyncio.sleep(1)
+                assert "not kept" in store.watch.report()["store"]["state"], "that it can be read is not enough"
             await until(lambda: store.working)
             assert await store.prefer("x:1", Preferences(language="en"))
-    finally:
-        await (await asyncio.create_subprocess_exec("umount", "-l", small)).wait()
