@@ -99,8 +99,10 @@ def _show(answer: Answer, *, explain: bool) -> None:
 
         _put(text(answer))
     if explain:
+        from bot.plain import inert  # noqa: PLC0415 - as said above
+
         for reason in answer.reasons:
-            _put(f"{reason.id}\t{reason.score:.2f}\t{reason.step}\t{reason.matched}")
+            _put(inert(f"{reason.id}\t{reason.score:.2f}\t{reason.step}\t{reason.matched}"))
 
 
 def _put(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, assert_never
 
 from bot.answer import Block, Bullets, Choices, Facts, Listing, Paragraph, Table, colon, plain
@@ -10,6 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.answer import Answer
+
+
+# C0 but for tabs and line breaks, DEL, C1, other line breaks, marks and orders of direction, half characters.
+_DRIVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def inert(text: str) -> str:
+    """A text for a terminal: nothing in it rings, colours, moves the cursor or turns the direction of writing."""
+    return text if text.isascii() and text.isprintable() else _DRIVING.sub("\ufffd", text)
 
 
 def text(answer: Answer) -> str:
@@ -24,7 +34,7 @@ def text(answer: Answer) -> str:
             lines += _block(block, sign)
     if answer.sources:
         lines += ["", *(f"{source.title}: {source.url}" for source in answer.sources)]
-    return "\n".join(lines)
+    return inert("\n".join(lines))
 
 
 def _block(block: Block, sign: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ _LINE_START = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)]))", re.MULTILINE)
 _SPACES = re.compile(r"\s*\n\s*")
 _FENCE = re.compile(r"`{3}")
 _LANGUAGE = re.compile(r"[A-Za-z0-9]*")
-_TICKS = re.compile(r"`+")
+_TICKS = re.compile(r"`(?=`)")
 
 
 def escape(text: str) -> str:
@@ -46,7 +46,7 @@ def line(spans: Line) -> str:
 
 def _span(span: Span) -> str:
     text = _styled(span)
-    return f"[{text}]({address(span.href)})" if span.href and text and is_address(span.href) else text
+    return link(text, span.href) if span.href and text and is_address(span.href) else text
 
 
 def _styled(span: Span) -> str:
@@ -71,11 +71,11 @@ def _around(mark: str, text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A code span, fenced by more backticks than the text has in a row."""
-    inner = " ".join(text.split())
+    """A code span. Three backticks would begin a block even within one, so no two stand side by side in it."""
+    inner = _TICKS.sub("`\u200b", " ".join(text.split()))
     if not inner:
         return ""
-    fence = "`" * (1 + max((len(run) for run in _TICKS.findall(inner)), default=0))
+    fence = "``" if "`" in inner else "`"
     pad = " " if "`" in (inner[0], inner[-1]) else ""
     return f"{fence}{pad}{inner}{pad}{fence}"
 
@@ -100,6 +100,11 @@ def is_address(url: str) -> bool:
     """Whether a link leads somewhere that Discord links to."""
     parts = urlsplit(url)
     return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def link(label: str, url: str) -> str:
+    """A link with a label that is marked up already; on one line, or it would be none."""
+    return f"[{_one(label)}]({address(url)})"
 
 
 def address(url: str) -> str:

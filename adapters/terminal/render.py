@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.style import Style as RichStyle
 from rich.table import Table as RichTable
-from rich.text import Text
 
+from adapters.terminal.words import Words
 from adapters.terminal.wrap import Prose
 from bot.action import Ask, Copy, Open
 from bot.answer import Block, Bullets, Choices, Facts, Listing, Paragraph, Style, Table, Tone
@@ -47,19 +47,19 @@ def render(answer: Answer) -> Rendered:
     picks: list[Command] = []
     parts: list[RenderableType] = [_line(answer.lead, "bold")]
     for section in answer.sections:
-        parts.append(Text())
+        parts.append(Words())
         if section.heading:
-            parts.append(Text(section.heading, style="bold underline"))
+            parts.append(Words(section.heading, style="bold underline"))
         parts += [part for block in section.blocks for part in _block(block, picks)]
     footer = [*_actions(answer.actions, picks), *_sources(answer)]
     if footer:
-        parts += [Text(), *footer]
-    title = Text(answer.title, style="bold", overflow="ellipsis")
+        parts += [Words(), *footer]
+    title = Words(answer.title, style="bold", overflow="ellipsis")
     panel = Panel(Group(*parts), title=title, title_align="left", border_style=_BORDER[answer.tone], padding=(0, 1))
     return Rendered(panel, tuple(picks))
 
 
-def _line(line: Line, base: str = "") -> Text:
+def _line(line: Line, base: str = "") -> Words:
     text = Prose(style=base)
     for span in line:
         style = RichStyle.parse(_LOOK[span.style] or "none")
@@ -72,27 +72,27 @@ def _block(block: Block, picks: list[Command]) -> Iterator[RenderableType]:
         case Paragraph(line=line):
             yield _line(line)
         case Bullets(items=items, ordered=ordered):
-            yield _grid((Text(f"{at}." if ordered else "•"), _line(item)) for at, item in enumerate(items, 1))
+            yield _grid((Words(f"{at}." if ordered else "•"), _line(item)) for at, item in enumerate(items, 1))
         case Facts(pairs=pairs):
-            yield _grid((Text(name, style="dim"), _line(line)) for name, line in pairs)
+            yield _grid((Words(name, style="dim"), _line(line)) for name, line in pairs)
         case Table(head=head, rows=rows):
             yield _table(head, rows)
         case Listing(text=listing):
-            yield Padding(Text(listing, style="cyan", no_wrap=False), (0, 0, 0, 2))
+            yield Padding(Words(listing, style="cyan"), (0, 0, 0, 2))
         case Choices(items=choices):
-            lines: list[tuple[Text, Text]] = []
+            lines: list[tuple[Words, Words]] = []
             for choice in choices:
                 picks.append(choice.command)
                 label = Prose(choice.label, style="bold")
                 lines.append(
-                    (Text(f"{len(picks)}", style="green"), label.append(f"  {choice.note}", style="not bold dim"))
+                    (Words(f"{len(picks)}", style="green"), label.append(f"  {choice.note}", style="not bold dim"))
                 )
             yield _grid(lines)
         case _:
             assert_never(block)
 
 
-def _grid(rows: Iterator[tuple[Text, Text]] | Sequence[tuple[Text, Text]]) -> RichTable:
+def _grid(rows: Iterator[tuple[Words, Words]] | Sequence[tuple[Words, Words]]) -> RichTable:
     grid = RichTable.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(ratio=1)
@@ -104,15 +104,15 @@ def _grid(rows: Iterator[tuple[Text, Text]] | Sequence[tuple[Text, Text]]) -> Ri
 def _table(head: Sequence[str], rows: Sequence[Sequence[Line]]) -> RichTable:
     table = RichTable(show_lines=True, expand=True)
     for at, name in enumerate(head):
-        table.add_column(name, style="dim" if at == 0 else "", ratio=1)
+        table.add_column(Words(name), style="dim" if at == 0 else "", ratio=1)
     for row in rows:
         table.add_row(*(_line(cell) for cell in row))
     return table
 
 
-def _actions(actions: Sequence[Action], picks: list[Command]) -> Iterator[Text]:
+def _actions(actions: Sequence[Action], picks: list[Command]) -> Iterator[Words]:
     """Questions as numbers in one line; links and texts to copy stand in the body already."""
-    asks = Text()
+    asks = Words()
     for action in actions:
         match action:
             case Ask(label=label, command=command):
@@ -126,6 +126,6 @@ def _actions(actions: Sequence[Action], picks: list[Command]) -> Iterator[Text]:
         yield asks
 
 
-def _sources(answer: Answer) -> Iterator[Text]:
+def _sources(answer: Answer) -> Iterator[Words]:
     for source in answer.sources:
-        yield Text(f"{source.title}  {source.url}", style="dim", overflow="fold")
+        yield Words(f"{source.title}  {source.url}", style="dim", overflow="fold")

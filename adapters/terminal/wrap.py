@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.containers import Lines
-from rich.text import Text
+
+from adapters.terminal.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ _UNIT = re.compile(
 )
 
 
-class Prose(Text):
+class Prose(Words):
     """Running text in either language."""
 
     def wrap(

@@ -1,10 +1,10 @@
-"""How much is tried: little with every run of the tests, much in the long form (`make fuzz`, FUZZ_TEXTS=1000000)."""
+"""How much is tried: little with every run of the tests, much in the long form (`make fuzz`: FUZZ_TEXTS=1000000)."""
 
 from __future__ import annotations
 
 import os
 
-SHORT = 2_000
+SHORT = 1_000
 TEXTS = int(os.environ.get("FUZZ_TEXTS", str(SHORT)))
 """Texts; the other tests take more rounds in the same proportion, within bounds of their own."""
 
