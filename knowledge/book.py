@@ -1,12 +1,14 @@
 """The compiled book on disk: all data files in one, with what the search needs, so that a start reads one file.
 
 The book carries a fingerprint of the data files. One that does not match them is made anew; where there is no compiler
-of the data (an installed wheel has only the book) it is used as it is.
+of the data (an installed wheel has only the book) it is used as it is. A checksum goes before it: its parts are
+unpacked when they are first needed, so what was damaged on the disk would else be found in the middle of a question.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 
@@ -42,7 +44,10 @@ def open_book(folder: Path = HERE) -> Book:
     data = folder / "data"
     if not data.is_dir():
         if book is None:
-            message = f"{folder}: neither a compiled book nor data files"
+            there = compiled.is_file()
+            message = (
+                f"{compiled}: damaged; install again" if there else f"{folder}: neither a compiled book nor data files"
+            )
             raise DataError(message)
         return book
     if book is not None and (_older(data, compiled) or book.fingerprint == fingerprint(data) or not _can_compile()):
@@ -72,7 +77,7 @@ def write(folder: Path = HERE) -> Book:
     try:
         with tempfile.TemporaryDirectory(dir=folder, prefix="book") as beside:
             written = Path(beside) / "book.bin"
-            written.write_bytes(msgspec.msgpack.encode(book))
+            written.write_bytes(_sealed(msgspec.msgpack.encode(book)))
             written.chmod(0o644)
             written.replace(folder / "book.bin")  # at once or not at all
     except OSError:
@@ -80,10 +85,22 @@ def write(folder: Path = HERE) -> Book:
     return book
 
 
+_SUM_BYTES = 4
+
+
+def _sealed(content: bytes) -> bytes:
+    return crc32(content).to_bytes(_SUM_BYTES) + content
+
+
 def _read(path: Path) -> Book | None:
+    """The book of a file; None where it is damaged, of another version, or cannot be read."""
     try:
-        book = msgspec.msgpack.decode(path.read_bytes(), type=Book)
-    except msgspec.MsgspecError:
+        whole = memoryview(path.read_bytes())
+        content = whole[_SUM_BYTES:]
+        if crc32(content) != int.from_bytes(whole[:_SUM_BYTES]):
+            return None
+        book = msgspec.msgpack.decode(content, type=Book)
+    except (OSError, msgspec.MsgspecError):
         return None
     return book if book.format == FORMAT else None
 

@@ -27,7 +27,7 @@ def read_file(path: Path) -> DataFile:
 
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number or a nesting without end
         message = f"{path}: not readable as TOML: {error}"
         raise DataError(message) from error
     try:
