@@ -26,13 +26,16 @@ class Echo:
     client: Client
     lanes: Lanes
 
-    def take(self, update: Update) -> bool:
+    def take(self, update: Update) -> asyncio.Future[bool]:
         message = update.message
         assert message is not None
-        return self.lanes.put(message.chat.id, lambda: self.answer(message.chat.id))
+        handled: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.lanes.put(message.chat.id, lambda: self.answer(message.chat.id, handled))
+        return handled
 
-    async def answer(self, chat: int) -> None:
+    async def answer(self, chat: int, handled: asyncio.Future[bool]) -> None:
         await self.client.call("sendMessage", {"chat_id": chat, "text": TEXT}, Sent)
+        handled.set_result(True)
 
 
 async def main() -> None:
