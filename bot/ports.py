@@ -47,6 +47,9 @@ class Store(Protocol):
     async def first_time(self, key: str, seconds: float) -> bool:
         """Whether a key was not seen within its time; from now on it is, for so many seconds, on every machine."""
 
+    def note(self, key: str, seconds: float) -> None:
+        """Let a key count as seen, as `first_time` does, where nobody has to know whether it was; does not wait."""
+
     async def recall(self, name: str) -> str | None:
         """A small value kept under a name (a hash of the commands, say)."""
 

@@ -51,9 +51,9 @@ def restore(path: Path) -> int:
 
 
 async def _upgrade(backend: Backend) -> tuple[int, str]:
-    from bot.infra.database import schema  # noqa: PLC0415 - as above
+    from bot.infra.database import steps  # noqa: PLC0415 - as above
 
-    before = await schema.upgrade(backend)
+    before = await steps.upgrade(backend)
     if before.newer:
         return OK, f"the tables are those of a newer version ({before.there}); nothing was done"
     return OK, f"the tables are up to date ({before.ours}){f', they were at {before.there or 0}' * before.behind}"

@@ -83,9 +83,9 @@ class Postgres:
     async def close(self, name: str) -> None:
         """The database is gone: nobody gets in, and who is in is thrown out."""
         await self.run("postgres", f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
-        for row in await self.run("postgres", "SELECT pid, datname FROM pg_stat_activity"):
-            if row["datname"] == name:
-                await self.run("postgres", f"SELECT pg_terminate_backend({row['pid']})")
+        # All in one statement: whoever is still in must not see that the others' locks are free.
+        inside = f"FROM pg_stat_activity WHERE datname = '{name}'"
+        await self.run("postgres", f"SELECT pg_terminate_backend(pid) {inside}")
 
     async def reopen(self, name: str) -> None:
         """It is back."""

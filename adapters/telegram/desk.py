@@ -41,6 +41,9 @@ FOLLOWED = 10_000
 NEW_BY_EDIT_SECONDS = 120
 """An edit that makes a question of what was none is answered only so soon: later it would come out of the blue."""
 
+ANSWERED_SECONDS = 2.0 * NEW_BY_EDIT_SECONDS
+"""How long it is known that a message was answered."""
+
 CACHE_SECONDS, CACHE_MISS_SECONDS = 300, 10
 """How long the server may show inline results again: the book does not change while the bot runs."""
 
@@ -173,12 +176,13 @@ class Desk:
         if known is not None:
             return known.asked != _mark(asked)
         # Not ours to change: too long ago, or answered by another process, which alone knows with what.
-        return after <= NEW_BY_EDIT_SECONDS and await self._mark_answered(asked)
+        if after > NEW_BY_EDIT_SECONDS:
+            return False
+        return await self._bot.ports.store.first_time(self._answered(asked), ANSWERED_SECONDS)
 
-    async def _mark_answered(self, asked: Asked) -> bool:
-        """Let every process know that a message was answered; False where one knew."""
-        key = f"telegram:{self._me.id}:answered:{asked.spot.chat}:{asked.spot.message}"
-        return await self._bot.ports.store.first_time(key, 2.0 * NEW_BY_EDIT_SECONDS)
+    def _answered(self, asked: Asked) -> str:
+        """Under what every process knows that a message was answered."""
+        return f"telegram:{self._me.id}:answered:{asked.spot.chat}:{asked.spot.message}"
 
     async def _reply(self, asked: Asked, answer: Answer) -> None:
         rendered = render(answer)
@@ -197,7 +201,7 @@ class Desk:
             if len(self._answers) > FOLLOWED:
                 self._answers.popitem(last=False)
             if asked.edited is None:
-                await self._mark_answered(asked)
+                self._bot.ports.store.note(self._answered(asked), ANSWERED_SECONDS)
 
     async def _text(self, document: Document) -> str | Notice:
         if not may_be_text(document.mime_type, document.file_name):

@@ -82,6 +82,10 @@ class MemoryStore:
         """See `bot.ports.Store`."""
         return self.claims.first_time(key, seconds)
 
+    def note(self, key: str, seconds: float) -> None:
+        """See `bot.ports.Store`."""
+        self.claims.first_time(key, seconds)
+
     async def recall(self, name: str) -> str | None:
         """See `bot.ports.Store`."""
         return self.values.get(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
 
 import pytest
 
@@ -53,6 +54,36 @@ async def test_a_kill_loses_no_choice_that_was_said_to_be_kept(fake, serving, ad
         kept |= {user: KEPT[wanted[user]] for user in told_kept(wanted)}
     assert len(kept) >= 60
     assert await choices(address, kept) == kept
+
+
+async def test_a_kill_answers_nothing_twice_but_what_was_in_flight(fake, serving, address, webhook, asking):
+    updates = [asking("503", user=1000 + number) for number in range(300)]
+    acknowledged = set()
+
+    async def deliver(service, update):
+        if await service.deliver(update) == 200:
+            acknowledged.add(update["update_id"])
+
+    def answers():
+        return Counter(request.params["chat_id"] for request in fake.calls("sendMessage"))
+
+    async with serving(address, **webhook) as service:
+        await service.ready()
+        told = [asyncio.create_task(deliver(service, update)) for update in updates]
+        enough = random.randint(1, 200)  # noqa: S311 - any will do
+        await fake.until(lambda: len(acknowledged) >= enough, 30)
+        service.kill()
+        await service.ended()
+        await asyncio.gather(*told, return_exceptions=True)
+    done = set(acknowledged)
+    async with serving(address, **webhook) as service:
+        await service.ready()
+        # All of them: a server that did not hear our word delivers again what it has, too.
+        await asyncio.gather(*(deliver(service, update) for update in updates))
+        await fake.until(lambda: len(answers()) == len(updates), 40)
+    chats = {update["update_id"]: update["message"]["chat"]["id"] for update in updates}
+    assert {answers()[chats[update]] for update in done} == {1}
+    assert max(answers().values()) <= 2
 
 
 async def test_told_to_stop_it_ends_in_time_though_the_server_hangs(fake, serving, tmp_path):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy.exc import DBAPIError
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from sqlalchemy import ColumnElement, Connection, Table
+    from sqlalchemy import Connection, Table
     from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from bot.infra.database.statements import Statements
 
     Changed = Callable[[str | None], None]
     """Is told the key whose preferences were changed elsewhere; None where it may have been any."""
+
+    Rows = Sequence[Sequence[Any]]
 
 OPERATION_SECONDS = 2.0
 """How long one reading or writing may take: an answer does not wait longer."""
@@ -28,7 +30,15 @@ SCHEMA_SECONDS = 60.0
 
 
 class Link(Protocol):
-    """The one connection that stays open: the sign of life, the notices of changes, and the locks hang on it."""
+    """What stays open: statements go over it, and the sign of life, the notices of changes and the locks hang on it."""
+
+    async def run(self, statement: str, *values: object) -> Rows:
+        """One of the `Statements`: what it gives. It was written, safe from a kill, when this comes back.
+
+        Raises:
+            TimeoutError: it took longer than `OPERATION_SECONDS`.
+            Exception: it could not be done, or the link was closed meanwhile.
+        """
 
     async def look(self) -> None:
         """See that the database is there and can be written to.
@@ -44,29 +54,37 @@ class Link(Protocol):
         """Give a lock back."""
 
 
+class Engines(Protocol):
+    """The same database through SQLAlchemy: for what makes tables, copies them or looks at them, not for questions."""
+
+    now: str
+    """The database's own clock, in seconds since 1970."""
+
+    def schema(self) -> AsyncEngine:
+        """For a transaction that changes the tables."""
+
+    def snapshot(self) -> AsyncEngine:
+        """For a transaction that sees everything as it was at one moment."""
+
+    def lock(self, connection: Connection) -> None:
+        """Within a transaction: wait until no other process changes the tables, and keep them off to its end."""
+
+    def insert(self, table: Table) -> Any:  # noqa: ANN401 - the two dialects' inserts have no common type
+        """An INSERT that has `on_conflict_do_update`."""
+
+
 class Backend(Protocol):
     """A database by its address. Nothing is connected before it is used."""
 
     name: str
     place: str
     """Where it is, without secrets."""
-    now: ColumnElement[Any]
-    """The database's own clock, in seconds since 1970."""
-
-    keys: ColumnElement[str]
-    """The column of all keys in the parameter "keys", as `pack` makes it: a statement for many."""
+    statements: Statements
+    errors: tuple[type[Exception], ...]
+    """What its driver raises when the database is gone or does not work."""
 
     def pack(self, keys: Sequence[str]) -> object:
-        """Keys as one parameter."""
-
-    def engine(self) -> AsyncEngine:
-        """For single statements, each a transaction of its own."""
-
-    def schema_engine(self) -> AsyncEngine:
-        """For a transaction that changes the tables."""
-
-    def snapshot_engine(self) -> AsyncEngine:
-        """For a transaction that sees everything as it was at one moment."""
+        """Many keys as the one value that a statement takes."""
 
     def prepare(self) -> None:
         """Make what has to be there before the first connection.
@@ -78,18 +96,25 @@ class Backend(Protocol):
     def exists(self) -> bool:
         """Whether connecting finds something, rather than making it."""
 
-    def lock_schema(self, connection: Connection) -> None:
-        """Within a transaction: wait until no other process changes the tables, and keep them off to its end."""
+    async def step(self) -> str:
+        """The step that its tables are at; "" where there are none.
 
-    def insert(self, table: Table) -> Any:  # noqa: ANN401 - the two dialects' inserts have no common type
-        """An INSERT that has `on_conflict_do_update`."""
+        Raises:
+            Exception: it cannot be read.
+        """
 
-    def link(self, engine: AsyncEngine, changed: Changed) -> AbstractAsyncContextManager[Link]:
-        """Open the connection that stays."""
+    def link(self, changed: Changed) -> AbstractAsyncContextManager[Link]:
+        """Open what stays.
+
+        Raises:
+            Exception: that cannot be done.
+        """
+
+    def engines(self) -> Engines:
+        """The way through SQLAlchemy, which is imported only here."""
 
 
 def cause(error: Exception) -> BaseException:
-    """What the driver said, without what SQLAlchemy wraps around it."""
-    if not isinstance(error, DBAPIError) or error.orig is None:
-        return error
-    return error.orig.__cause__ or error.orig
+    """What the driver said, without what SQLAlchemy wraps around it (`DBAPIError.orig`)."""
+    said = getattr(error, "orig", None)
+    return (said.__cause__ or said) if isinstance(said, BaseException) else error

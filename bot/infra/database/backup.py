@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.infra.database import schema
+from bot.infra.database import schema, steps
 from bot.infra.database.sqlite import Sqlite
 from bot.infra.database.tables import note, preference
 
@@ -70,13 +70,13 @@ async def load(path: Path, backend: Backend) -> int:
         if not (await schema.look(source)).there:
             message = f"{path} is no backup of ours"
             raise ValueError(message)
-        await schema.upgrade(source)
+        await steps.upgrade(source)
         return await _copy(source, backend)
 
 
 async def _copy(source: Backend, target: Backend) -> int:
-    await schema.upgrade(target)
-    reading, writing = source.snapshot_engine(), target.schema_engine()
+    await steps.upgrade(target)
+    reading, writing = source.engines().snapshot(), target.engines().schema()
     try:
         async with reading.connect() as there, writing.begin() as here:
             return sum([await _copy_table(there, here, target, table) for table in _KEPT])
@@ -87,7 +87,7 @@ async def _copy(source: Backend, target: Backend) -> int:
 
 async def _copy_table(there: AsyncConnection, here: AsyncConnection, target: Backend, table: Table) -> int:
     (key,) = table.primary_key.columns
-    insert = target.insert(table)
+    insert = target.engines().insert(table)
     replace = {column.name: insert.excluded[column.name] for column in table.columns if column is not key}
     statement = insert.on_conflict_do_update(index_elements=[key.name], set_=replace)
     count = 0

@@ -1,48 +1,48 @@
-"""Many small writes in one: what comes while one is under way goes with the next."""
+"""Operations on single keys, done to many at once."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-    Work = Callable[[Sequence[str]], Awaitable[Collection[str] | None]]
+T = TypeVar("T")
 
 MOST = 500
 """Keys of one statement."""
 
 
-class Batch:
+class Batch(Generic[T]):
     """Does the same to many keys. A single one does not wait; those that come in a burst share a statement."""
 
-    def __init__(self, work: Work) -> None:
-        """Take what is done to some keys: it gives those that it did something to; None where it could not."""
+    def __init__(self, work: Callable[[Sequence[str]], Awaitable[Mapping[str, T] | None]]) -> None:
+        """Take what is done to some keys: it gives what came of it for each; None where it could not."""
         self._work = work
-        self._waiting: dict[str, asyncio.Future[bool | None]] = {}
+        self._waiting: dict[str, list[asyncio.Future[T | None]]] = {}
         self._task: asyncio.Task[None] | None = None
 
-    async def __call__(self, key: str) -> bool | None:
-        """Whether something was done to the key; None where that could not be tried."""
-        future = self._waiting.get(key)
-        if future is None:
-            future = self._waiting[key] = asyncio.get_running_loop().create_future()
+    def __call__(self, key: str) -> asyncio.Future[T | None]:
+        """What comes of it for the key; None where that could not be tried."""
+        future: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(key, []).append(future)
         if self._task is None:
             self._task = asyncio.create_task(self._run())
-        return await asyncio.shield(future)
+        return future
 
     async def _run(self) -> None:
         try:
             while self._waiting:
                 # Sorted: two processes that lock the same rows in different orders would wait for each other.
                 keys = sorted(self._waiting)[:MOST]
-                futures = {key: self._waiting.pop(key) for key in keys}
-                done: Collection[str] | None = None
+                futures = [(key, future) for key in keys for future in self._waiting.pop(key)]
+                found: Mapping[str, T] | None = None
                 try:
-                    done = await self._work(keys)
+                    found = await self._work(keys)
                 finally:
-                    for key, future in futures.items():
-                        future.set_result(None if done is None else key in done)
+                    for key, future in futures:
+                        if not future.done():
+                            future.set_result(None if found is None else found[key])
         finally:
             self._task = None

@@ -6,7 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import text
 
 from bot.infra.clock import finding
 from bot.infra.database import schema
@@ -62,12 +62,13 @@ def _tables(state: schema.State) -> Finding:
 
 async def _try(backend: Backend, *, ours: bool) -> list[Finding]:
     """A write that is taken back, and the clock."""
-    engine = backend.schema_engine()
+    engines = backend.engines()
+    engine = engines.schema()
     try:
         async with engine.connect() as connection, connection.begin() as transaction:
             if ours:
-                await connection.execute(backend.insert(note).values(name="doctor", value="").on_conflict_do_nothing())
-            theirs = float((await connection.execute(select(backend.now))).scalar_one())
+                await connection.execute(engines.insert(note).values(name="doctor", value="").on_conflict_do_nothing())
+            theirs = float((await connection.execute(text(f"SELECT {engines.now}"))).scalar_one())
             await transaction.rollback()
     finally:
         await engine.dispose()

@@ -8,83 +8,45 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import asyncpg
-from sqlalchemy import Double, Text, bindparam, cast, extract, func, text
-from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
-from bot.infra.database.backend import CONNECT_SECONDS, LOOK_SECONDS, OPERATION_SECONDS, SCHEMA_SECONDS
+from bot.infra.database.backend import CONNECT_SECONDS, LOOK_SECONDS, OPERATION_SECONDS
+from bot.infra.database.statements import statements
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Table
-    from sqlalchemy.ext.asyncio import AsyncEngine
-    from sqlalchemy.pool import Pool
-
-    from bot.infra.database.backend import Changed
+    from bot.infra.database.backend import Changed, Engines, Rows
 
 CHANNEL = "whatcode_preference"
 """Where the trigger on the table tells whose preferences were changed (see the first migration)."""
 
-CONNECTIONS, BURST = 4, 12
-"""Connections kept, and how many more there may be for a moment."""
+NOW = "extract(epoch from clock_timestamp())::double precision"
+_KEYS = "(SELECT unnest({}::text[]) AS key) AS given"
+
+CONNECTIONS, IDLE_SECONDS = 16, 60.0
+"""The most there may be besides the one that stays, and when one that nobody needs is closed."""
 
 # The server notices within eleven seconds that a machine is gone that cannot say so, and gives its locks free
 # (https://www.postgresql.org/docs/current/runtime-config-connection.html). A killed process is noticed at once.
 _KEEPALIVE = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
-
-_SCHEMA = "schema"
 
 
 class Postgresql:
     """A `Backend`. asyncpg reads the address as libpq would (sslmode, several hosts, PGPASSWORD)."""
 
     name = "PostgreSQL"
+    errors: tuple[type[Exception], ...] = (asyncpg.PostgresError, asyncpg.InterfaceError)
 
     def __init__(self, address: str) -> None:
         """Take the address ("postgresql://user:password@host/name")."""
         self._address = address
         parts = urlsplit(address)
         self.place = f"{parts.hostname or 'local socket'}{f':{parts.port}' if parts.port else ''}{parts.path}"
-        self.now: ColumnElement[Any] = cast(extract("epoch", func.clock_timestamp()), Double)
-
-        self.keys: ColumnElement[str] = func.unnest(bindparam("keys", type_=ARRAY(Text))).column_valued("key")
+        self.statements = statements(now=NOW, keys=_KEYS)
 
     def pack(self, keys: Sequence[str]) -> object:
         """See `Backend`."""
         return list(keys)
-
-    async def connect(self, *_: object, command_seconds: float = OPERATION_SECONDS, **__: object) -> Any:  # noqa: ANN401 - untyped
-        """A connection of the driver's.
-
-        Raises:
-            Exception: there is none to be had: of the driver, or of the network.
-        """
-        return await asyncpg.connect(
-            self._address,
-            timeout=CONNECT_SECONDS,
-            command_timeout=command_seconds,
-            server_settings={"application_name": "whatcode", **_KEEPALIVE},
-        )
-
-    def engine(self) -> AsyncEngine:
-        """See `Backend`."""
-        return self._engine(
-            poolclass=AsyncAdaptedQueuePool,
-            isolation_level="AUTOCOMMIT",
-            pool_size=CONNECTIONS,
-            max_overflow=BURST,
-            pool_timeout=OPERATION_SECONDS,
-        )
-
-    def schema_engine(self) -> AsyncEngine:
-        """See `Backend`."""
-        return self._engine(SCHEMA_SECONDS, poolclass=NullPool)
-
-    def snapshot_engine(self) -> AsyncEngine:
-        """See `Backend`."""
-        return self._engine(SCHEMA_SECONDS, poolclass=NullPool, isolation_level="REPEATABLE READ")
 
     def prepare(self) -> None:
         """See `Backend`: whoever made the server made the database."""
@@ -93,47 +55,100 @@ class Postgresql:
         """See `Backend`."""
         return True
 
-    def _engine(
-        self,
-        command_seconds: float = OPERATION_SECONDS,
-        *,
-        poolclass: type[Pool],
-        **options: Any,  # noqa: ANN401 - SQLAlchemy's
-    ) -> AsyncEngine:
-        async def connect(*_: object, **__: object) -> Any:  # noqa: ANN401 - untyped
-            return await self.connect(command_seconds=command_seconds)
-
-        return create_async_engine(
-            "postgresql+asyncpg://", async_creator=connect, poolclass=poolclass, hide_parameters=True, **options
-        )
-
-    def lock_schema(self, connection: Connection) -> None:
+    async def step(self) -> str:
         """See `Backend`."""
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": _key(_SCHEMA)})
+        connection = await self.connect(command_seconds=OPERATION_SECONDS)
+        try:
+            if not await connection.fetchval("SELECT to_regclass('alembic_version')"):
+                return ""
+            return str(await connection.fetchval("SELECT version_num FROM alembic_version") or "")
+        finally:
+            connection.terminate()
 
-    def insert(self, table: Table) -> Any:  # noqa: ANN401 - see `Backend`
-        """See `Backend`."""
-        return insert(table)
+    async def connect(self, *, command_seconds: float) -> Any:  # noqa: ANN401 - untyped
+        """A connection of the driver's.
+
+        Raises:
+            Exception: there is none to be had: of the driver, or of the network.
+        """
+        return await asyncpg.connect(self._address, **_options(command_seconds))
 
     @asynccontextmanager
-    async def link(self, engine: AsyncEngine, changed: Changed) -> AsyncIterator[PostgresqlLink]:  # noqa: ARG002 - a connection of its own
+    async def link(self, changed: Changed) -> AsyncIterator[PostgresqlLink]:
         """See `Backend`."""
         connection = await self.connect(command_seconds=LOOK_SECONDS)
         try:
             await connection.add_listener(CHANNEL, lambda *told: changed(told[3]))
-            yield PostgresqlLink(connection)
+            pool = await asyncpg.create_pool(
+                self._address,
+                min_size=0,
+                max_size=CONNECTIONS,
+                max_inactive_connection_lifetime=IDLE_SECONDS,
+                reset=_as_it_is,
+                **_options(OPERATION_SECONDS),
+            )
+            link = PostgresqlLink(connection, pool)
+            try:
+                yield link
+            finally:
+                link.close()
         finally:
             # Not `close`, which waits for a server that may not be there any more.
             connection.terminate()
 
+    def engines(self) -> Engines:
+        """See `Backend`."""
+        from bot.infra.database.postgresql_engines import PostgresqlEngines  # noqa: PLC0415 - where it is wanted
+
+        return PostgresqlEngines(self.connect)
+
+
+def _options(command_seconds: float) -> dict[str, Any]:
+    return {
+        "timeout": CONNECT_SECONDS,
+        "command_timeout": command_seconds,
+        "server_settings": {"application_name": "whatcode", **_KEEPALIVE},
+    }
+
+
+async def _as_it_is(_connection: object) -> None:
+    """Single statements leave nothing behind: the driver would ask the server to forget what is not there."""
+
 
 class PostgresqlLink:
-    """A `Link`: session locks (advisory), which the server frees when the connection is gone."""
+    """A `Link`: session locks (advisory), which the server frees when the connection is gone, and a pool beside it."""
 
-    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - untyped
-        """Take a connection that nobody else uses."""
+    def __init__(self, connection: Any, pool: Any) -> None:  # noqa: ANN401 - untyped
+        """Take a connection that nobody else uses, and those for statements."""
         self._connection = connection
+        self._pool = pool
         self._turn = asyncio.Lock()
+        self._under_way: set[asyncio.Task[Rows]] = set()
+        self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def run(self, statement: str, *values: object) -> Rows:
+        """See `Link`."""
+        # A task of its own: getting rid of a connection that hangs takes seconds, which nobody has to wait for.
+        task: asyncio.Task[Rows] = asyncio.create_task(self._pool.fetch(statement, *values))
+        self._under_way.add(task)
+        task.add_done_callback(self._left)
+        both: set[asyncio.Future[Any]] = {task, self._closed}
+        try:
+            await asyncio.wait(both, timeout=OPERATION_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                return task.result()
+        finally:
+            task.cancel()
+        if self._closed.done():
+            message = "the link was closed"
+            raise ConnectionError(message)
+        message = f"no answer within {OPERATION_SECONDS} s"
+        raise TimeoutError(message)
+
+    def _left(self, task: asyncio.Task[Rows]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # that it was looked at: nobody waits for it any more
 
     async def look(self) -> None:
         """See `Link`."""
@@ -152,6 +167,12 @@ class PostgresqlLink:
     async def _value(self, query: str, *values: str) -> object:
         async with self._turn:
             return await self._connection.fetchval(query, *values)
+
+    def close(self) -> None:
+        """Let go of those who wait, and of the connections."""
+        if not self._closed.done():
+            self._closed.set_result(None)
+        self._pool.terminate()
 
 
 def _key(name: str) -> str:

@@ -1,23 +1,18 @@
-"""The tables, brought up to date: at every start, whenever a database comes back, and by `whatcode db upgrade`."""
+"""How far a database has come: which step its tables are at, and which this version of the bot knows.
+
+Looked at without Alembic, which takes as long to import as the platforms do: only taking a step needs it (`steps`).
+"""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from bot.infra.database.backend import Backend
 
-_FOLDER = Path(__file__).parent / "migrations"
+FOLDER = Path(__file__).parent / "migrations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +35,10 @@ class State:
         return self.there != self.ours and not self.newer
 
 
-async def upgrade(backend: Backend) -> State:
-    """Take the steps that are missing, all or none, while no other process does; how far it had come before.
-
-    Raises:
-        Exception: the database cannot be had, or a step failed.
-    """
-    await asyncio.to_thread(backend.prepare)
-    engine = backend.schema_engine()
-    try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(_upgrade, backend)
-    finally:
-        await engine.dispose()
+def state(there: str) -> State:
+    """What it means that a database is at a step. Files are named after their step ("0001_what_is_kept.py")."""
+    steps = sorted(path.name.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*_*.py"))
+    return State(there, steps[-1], newer=bool(there) and there not in steps)
 
 
 async def look(backend: Backend) -> State:
@@ -61,39 +47,4 @@ async def look(backend: Backend) -> State:
     Raises:
         Exception: the database cannot be had.
     """
-    if not backend.exists():
-        return State("", _steps().get_current_head() or "", newer=False)
-    engine = backend.snapshot_engine()
-    try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(_state)
-    finally:
-        await engine.dispose()
-
-
-def _upgrade(connection: Connection, backend: Backend) -> State:
-    backend.lock_schema(connection)
-    state = _state(connection)
-    if state.behind:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    return state
-
-
-def _state(connection: Connection) -> State:
-    steps = _steps()
-    known = {step.revision for step in steps.walk_revisions()}
-    there = MigrationContext.configure(connection).get_current_revision() or ""
-    return State(there, steps.get_current_head() or "", newer=bool(there) and there not in known)
-
-
-def _steps() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _config() -> Config:
-    config = Config()
-    # A percent sign in the path would be read as a reference.
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    return config
+    return state(await backend.step() if backend.exists() else "")

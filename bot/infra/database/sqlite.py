@@ -8,30 +8,30 @@ import json
 import os
 import re
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Text, bindparam, event, func, text
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from bot.infra.database.backend import LOOK_SECONDS, OPERATION_SECONDS, SCHEMA_SECONDS
+from bot.infra.database.backend import LOOK_SECONDS, OPERATION_SECONDS
+from bot.infra.database.statements import Statements, statements
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Table
-    from sqlalchemy.ext.asyncio import AsyncEngine
-    from sqlalchemy.pool import Pool
-
-    from bot.infra.database.backend import Changed
+    from bot.infra.database.backend import Changed, Engines, Rows
 
 # Days from the Julian epoch to 1970 (https://www.sqlite.org/lang_datefunc.html, julianday), and seconds of a day.
-_EPOCH, _DAY = 2440587.5, 86400.0
+NOW = "(julianday('now') - 2440587.5) * 86400.0"
+_KEYS = "(SELECT value AS key FROM json_each({})) AS given"
+
+_READS = ("SELECT", "PRAGMA")
+_CLOSED = "the link was closed"
+
+SYNCHRONOUS = "PRAGMA synchronous=NORMAL"
+"""The log is not forced to the disk at each commit, see `Sqlite`."""
 
 
 class Sqlite:
@@ -43,57 +43,18 @@ class Sqlite:
     """
 
     name = "SQLite"
+    errors: tuple[type[Exception], ...] = (sqlite3.Error,)
 
     def __init__(self, address: str) -> None:
         """Take the address ("sqlite:////var/lib/whatcode/whatcode.db")."""
-        self.path = Path(make_url(address).database or "").expanduser()
+        self.path = Path(address.partition("://")[2].partition("/")[2].partition("?")[0]).expanduser()
         self.place = str(self.path)
-        self.now: ColumnElement[Any] = (func.julianday("now") - _EPOCH) * _DAY
-
-        self.keys: ColumnElement[str] = func.json_each(bindparam("keys", type_=Text)).table_valued("value").c.value
+        # Values in the order in which they stand.
+        self.statements = Statements(*(re.sub(r"\$\d", "?", one) for one in statements(now=NOW, keys=_KEYS)))
 
     def pack(self, keys: Sequence[str]) -> object:
         """See `Backend`."""
         return json.dumps(keys)
-
-    def engine(self) -> AsyncEngine:
-        """See `Backend`. One connection: whatever changes the file otherwise, another process did."""
-        return self._engine(
-            OPERATION_SECONDS / 2,
-            isolation_level="AUTOCOMMIT",
-            poolclass=AsyncAdaptedQueuePool,
-            pool_size=1,
-            max_overflow=0,
-            pool_timeout=OPERATION_SECONDS,
-        )
-
-    def schema_engine(self) -> AsyncEngine:
-        """See `Backend`."""
-        return self._transactional("BEGIN IMMEDIATE")
-
-    def snapshot_engine(self) -> AsyncEngine:
-        """See `Backend`."""
-        return self._transactional("BEGIN")
-
-    def _transactional(self, begin: str) -> AsyncEngine:
-        """Transactions begun by us: the driver would leave changes of tables outside of them."""
-        engine = self._engine(SCHEMA_SECONDS, poolclass=NullPool)
-        event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-        return engine
-
-    def _engine(self, patience: float, *, poolclass: type[Pool], **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's
-        url = make_url("sqlite+aiosqlite://").set(database=str(self.path))
-        engine = create_async_engine(
-            url, connect_args={"timeout": patience}, poolclass=poolclass, hide_parameters=True, **options
-        )
-
-        @event.listens_for(engine.sync_engine, "connect")
-        def connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA synchronous=NORMAL")
-            cursor.close()
-
-        return engine
 
     def prepare(self) -> None:
         """See `Backend`: the folder, and a file with a write-ahead log."""
@@ -112,34 +73,116 @@ class Sqlite:
         """See `Backend`."""
         return self.path.exists()
 
-    def lock_schema(self, connection: Connection) -> None:
-        """See `Backend`: BEGIN IMMEDIATE has the file's write lock already."""
-
-    def insert(self, table: Table) -> Any:  # noqa: ANN401 - see `Backend`
+    async def step(self) -> str:
         """See `Backend`."""
-        return insert(table)
+        return await asyncio.to_thread(self._step)
+
+    def _step(self) -> str:
+        with closing(sqlite3.connect(self.path, timeout=OPERATION_SECONDS)) as connection:
+            if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'").fetchone():
+                return ""
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            return str(row[0]) if row else ""
 
     @asynccontextmanager
-    async def link(self, engine: AsyncEngine, changed: Changed) -> AsyncIterator[SqliteLink]:
+    async def link(self, changed: Changed) -> AsyncIterator[SqliteLink]:
         """See `Backend`."""
-        link = SqliteLink(self.path, engine, changed)
+        thread = ThreadPoolExecutor(1, "sqlite")
         try:
-            yield link
+            connection = await asyncio.get_running_loop().run_in_executor(thread, self._connect)
+            link = SqliteLink(self.path, thread, connection, changed)
+            try:
+                yield link
+            finally:
+                link.close()
         finally:
-            link.close()
+            thread.shutdown(wait=False)  # not for a disk that hangs
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=OPERATION_SECONDS / 2, isolation_level=None)
+        connection.execute(SYNCHRONOUS)
+        return connection
+
+    def engines(self) -> Engines:
+        """See `Backend`."""
+        from bot.infra.database.sqlite_engines import SqliteEngines  # noqa: PLC0415 - as long as all the rest
+
+        return SqliteEngines(self.path)
+
+
+class _Call(NamedTuple):
+    statement: str
+    values: tuple[object, ...]
+    result: asyncio.Future[Rows]
 
 
 class SqliteLink:
-    """A `Link`: looks whether the file is still there, and whether another process changed it."""
+    """A `Link`: one connection, in a thread of its own. Looks whether the file is there, and whether others changed it.
 
-    def __init__(self, path: Path, engine: AsyncEngine, changed: Changed) -> None:
-        """Take the file as it is now."""
+    Whatever comes while the thread is busy goes to it at once, and its writes share a transaction: a commit is most of
+    what a write takes, and each way to a thread and back as much again. With one connection nothing in this process
+    waits for a lock of its own, and what changes the file otherwise, another process did.
+    """
+
+    def __init__(
+        self, path: Path, thread: ThreadPoolExecutor, connection: sqlite3.Connection, changed: Changed
+    ) -> None:
+        """Take the file as it is now, and a connection to it that belongs to a thread."""
         self._path = path
         self._file = path.stat().st_ino
-        self._engine = engine
         self._changed = changed
         self._version: int | None = None
         self._locks: dict[str, int] = {}
+        self._thread = thread
+        self._connection = connection
+        self._waiting: list[_Call] = []
+        self._under_way: list[_Call] = []
+        self._closed = False
+
+    async def run(self, statement: str, *values: object) -> Rows:
+        """See `Link`."""
+        if self._closed:
+            raise ConnectionError(_CLOSED)
+        loop = asyncio.get_running_loop()
+        call = _Call(statement, values, loop.create_future())
+        if not self._waiting and not self._under_way:
+            loop.call_soon(self._begin)  # after what else is ready now: it may have something to write too
+        self._waiting.append(call)
+        async with asyncio.timeout(OPERATION_SECONDS):
+            return await call.result
+
+    def _begin(self) -> None:
+        self._under_way, self._waiting = self._waiting, []
+        if self._under_way and not self._closed:
+            work = asyncio.get_running_loop().run_in_executor(self._thread, self._together, self._under_way)
+            work.add_done_callback(self._finish)
+
+    def _together(self, calls: Sequence[_Call]) -> list[Rows]:
+        """In the thread: run them, what writes in one transaction."""
+        connection = self._connection
+        writes = sum(not call.statement.startswith(_READS) for call in calls)
+        if writes > 1:
+            connection.execute("BEGIN IMMEDIATE")
+        try:
+            found: list[Rows] = [connection.execute(call.statement, call.values).fetchall() for call in calls]
+            if writes > 1:
+                connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        return found
+
+    def _finish(self, work: asyncio.Future[list[Rows]]) -> None:
+        error = work.exception()
+        for number, call in enumerate(self._under_way):
+            if call.result.done():
+                continue
+            if error is None:
+                call.result.set_result(work.result()[number])
+            else:
+                call.result.set_exception(error)
+        self._begin()
 
     async def look(self) -> None:
         """See `Link`."""
@@ -147,9 +190,9 @@ class SqliteLink:
         if self._path.stat().st_ino != self._file:
             message = f"{self._path} is another file now"
             raise FileNotFoundError(message)
-        async with asyncio.timeout(LOOK_SECONDS), self._engine.connect() as connection:
+        async with asyncio.timeout(LOOK_SECONDS):
             # Changes when another connection writes (https://www.sqlite.org/pragma.html#pragma_data_version).
-            version = (await connection.execute(text("PRAGMA data_version"))).scalar_one()
+            ((version,),) = await self.run("PRAGMA data_version")
         if version != self._version:
             self._version = version
             self._changed(None)
@@ -173,6 +216,11 @@ class SqliteLink:
 
     def close(self) -> None:
         """Give everything back."""
+        self._closed = True
+        for call in (*self._under_way, *self._waiting):
+            if not call.result.done():
+                call.result.set_exception(ConnectionError(_CLOSED))
+        self._thread.submit(self._connection.close)
         for handle in self._locks.values():
             os.close(handle)
         self._locks.clear()

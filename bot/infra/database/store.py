@@ -5,29 +5,24 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import delete, func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.infra.database import schema
-from bot.infra.database.backend import OPERATION_SECONDS, cause
+from bot.infra.database.backend import cause
+from bot.infra.database.batch import Batch
 from bot.infra.database.cache import Cache
 from bot.infra.database.claims import DatabaseClaims
 from bot.infra.database.leases import Leases
-from bot.infra.database.tables import note, preference
 from bot.infra.health import STORE
 from bot.outcome import Preferences
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from sqlalchemy import Executable
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
-    from bot.infra.database.backend import Backend, Link
+    from bot.infra.database.backend import Backend, Link, Rows
     from bot.ports import Health, Metrics
 
 LOOK_SECONDS = 0.5
@@ -42,7 +37,6 @@ CLOSE_SECONDS = 2.0
 _PROBE = "store:probe"
 
 _log = structlog.get_logger()
-_T = TypeVar("_T")
 
 
 class DatabaseStore:
@@ -51,21 +45,22 @@ class DatabaseStore:
     def __init__(self, backend: Backend, health: Health, metrics: Metrics) -> None:
         """Take the database; nothing is connected yet."""
         self._backend = backend
+        self._words = backend.statements
         self._health = health
         self._metrics = metrics
-        self._engine = backend.engine()
+        self._link: Link | None = None
+        """What statements go over; None while the database is gone: nobody need wait for what will not come."""
         self._cache = Cache()
+        self._chosen = Batch(self._read)
         self._wake = asyncio.Event()
         self._leases = Leases(self._wake.set)
-        self._claims = DatabaseClaims(backend, self._do)
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._claims = DatabaseClaims(backend, self._run)
+        self._under_way: set[asyncio.Future[Any]] = set()
+        """What nobody waits for."""
         self._in_doubt = False
         self._tried = asyncio.Event()
         self._swept = float("-inf")
         self._gone = False
-        self._lost: asyncio.Future[None] = asyncio.Future()
-        """Done when the database is gone: nobody need wait for what will not come."""
-        self._up = False
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -75,14 +70,15 @@ class DatabaseStore:
             await self._tried.wait()
             yield
         finally:
+            if self._under_way:
+                await asyncio.wait(self._under_way, timeout=CLOSE_SECONDS / 2)
             keeper.cancel()
-            await asyncio.wait({keeper, *self._under_way}, timeout=CLOSE_SECONDS)
-            await self._engine.dispose()
+            await asyncio.wait({keeper}, timeout=CLOSE_SECONDS / 2)
 
     @property
     def working(self) -> bool:
         """See `bot.ports.Store`."""
-        return self._up and not self._in_doubt
+        return self._link is not None and not self._in_doubt
 
     # --- what is kept ------------------------------------------------------------------------------------------------
 
@@ -92,47 +88,39 @@ class DatabaseStore:
         if found is not None:
             return found
         turn = self._cache.turn
-        columns = preference.c
-        query = select(columns.language, columns.detail, columns.private).where(columns.key == key)
-
-        async def read(connection: AsyncConnection) -> Preferences:
-            row = (await connection.execute(query)).one_or_none()
-            return Preferences(*row) if row else Preferences()
-
-        found = await self._do(read)
+        found = await self._chosen(key)
         if found is None:
             return self._cache.last(key) or Preferences()
         self._cache.put(key, found, turn)
         return found
 
+    async def _read(self, keys: Sequence[str]) -> Mapping[str, Preferences] | None:
+        rows = await self._run(self._words.preferences, self._backend.pack(keys))
+        if rows is None:
+            return None
+        chosen = {key: Preferences(language, detail, _truth(private)) for key, language, detail, private in rows}
+        return {key: chosen.get(key) or Preferences() for key in keys}
+
     async def prefer(self, key: str, choice: Preferences) -> bool:
         """See `bot.ports.Store`."""
-        chosen = {"language": choice.language, "detail": choice.detail, "private": choice.private}
-        insert = self._backend.insert(preference).values(key=key, **chosen)
-        kept = {name: func.coalesce(insert.excluded[name], preference.c[name]) for name in chosen}
-        done = await self._write(insert.on_conflict_do_update(index_elements=["key"], set_=kept))
+        done = await self._run(self._words.prefer, key, choice.language, choice.detail, choice.private)
         self._cache.drop(key)
         return done is not None
 
     async def forget(self, key: str) -> bool:
         """See `bot.ports.Store`."""
-        done = await self._write(delete(preference).where(preference.c.key == key))
+        done = await self._run(self._words.forget, key)
         self._cache.drop(key)
         return done is not None
 
     async def recall(self, name: str) -> str | None:
         """See `bot.ports.Store`."""
-        query = select(note.c.value).where(note.c.name == name)
-        return await self._do(lambda connection: connection.scalar(query))
+        rows = await self._run(self._words.recall, name)
+        return rows[0][0] if rows else None
 
     async def keep(self, name: str, value: str) -> bool:
         """See `bot.ports.Store`."""
-        return await self._write(self._note(name, value)) is not None
-
-    def _note(self, name: str, value: str) -> Executable:
-        insert = self._backend.insert(note).values(name=name, value=value)
-        keep: Executable = insert.on_conflict_do_update(index_elements=["name"], set_={"value": value})
-        return keep
+        return await self._run(self._words.keep, name, value) is not None
 
     # --- who does what -----------------------------------------------------------------------------------------------
 
@@ -144,47 +132,33 @@ class DatabaseStore:
         """See `bot.ports.Store`."""
         return await self._claims.first_time(key, seconds)
 
+    def note(self, key: str, seconds: float) -> None:
+        """See `bot.ports.Store`."""
+        noted = self._claims.note(key, seconds)
+        if noted is not None:
+            self._begun(noted)
+
     def lease(self, name: str) -> AbstractAsyncContextManager[asyncio.Event]:
         """See `bot.ports.Store`."""
         return self._leases.hold(name)
 
     # --- one statement -----------------------------------------------------------------------------------------------
 
-    async def _write(self, statement: Executable) -> int | None:
-        """How many rows it touched; None where there is no database."""
-
-        async def write(connection: AsyncConnection) -> int:
-            return (await connection.execute(statement)).rowcount
-
-        return await self._do(write)
-
-    async def _do(self, work: Callable[[AsyncConnection], Awaitable[_T]]) -> _T | None:
-        if not self._up:
+    async def _run(self, statement: str, *values: object) -> Rows | None:
+        """What one statement gives; None where there is no database."""
+        link = self._link
+        if link is None:
             return None
-        # A task of its own: getting rid of a connection that hangs takes seconds, which nobody has to wait for.
-        task = self._begun(self._alone(work))
         try:
-            both: set[asyncio.Future[Any]] = {task, self._lost}
-            done, _ = await asyncio.wait(both, timeout=OPERATION_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            if not done:
-                self._failed(TimeoutError(f"no answer within {OPERATION_SECONDS} s"))
-            return task.result() if task in done else None
-        finally:
-            task.cancel()
-
-    def _begun(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
-        task = asyncio.create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return task
-
-    async def _alone(self, work: Callable[[AsyncConnection], Awaitable[_T]]) -> _T | None:
-        try:
-            async with self._engine.connect() as connection:
-                return await work(connection)
+            return await link.run(statement, *values)
         except Exception as error:  # noqa: BLE001 - whatever a driver raises: answers go on
-            self._failed(error)
+            if link is self._link:
+                self._failed(error)
             return None
+
+    def _begun(self, work: asyncio.Future[Any]) -> None:
+        self._under_way.add(work)
+        work.add_done_callback(self._under_way.discard)
 
     def _failed(self, error: Exception) -> None:
         """One operation failed. Whether the database is gone the keeper finds out: it may be busy, or we were wrong."""
@@ -209,18 +183,21 @@ class DatabaseStore:
 
     async def _connected(self) -> None:
         """From the first connection to the moment when something fails, which is raised."""
-        await self._engine.dispose()
-        state = await schema.upgrade(self._backend)
-        async with self._backend.link(self._engine, self._cache.drop) as link:
+        await asyncio.to_thread(self._backend.prepare)
+        state = await schema.look(self._backend)
+        if state.behind:
+            from bot.infra.database import steps  # noqa: PLC0415 - see `schema`
+
+            state = await steps.upgrade(self._backend)
+        async with self._backend.link(self._cache.drop) as link:
             await self._look(link)
-            await self._probe()
-            self._came(state)
-            self._leases.connected(link)
+            await self._probe(link)
+            self._came(state, link)
             while True:
                 await self._look(link)
                 if self._in_doubt:
                     self._in_doubt = False
-                    await self._probe()
+                    await self._probe(link)
                 self._health.beat(STORE)
                 await self._leases.settle()
                 self._sweep()
@@ -233,16 +210,16 @@ class DatabaseStore:
         await link.look()
         self._cache.told(since)
 
-    async def _probe(self) -> None:
+    async def _probe(self, link: Link) -> None:
         """See that something can be written. It differs each time: SQLite writes nothing where nothing changes."""
-        async with asyncio.timeout(2 * OPERATION_SECONDS), self._engine.connect() as connection:
-            await connection.execute(self._note(_PROBE, secrets.token_hex(4)))
+        await link.run(self._words.keep, _PROBE, secrets.token_hex(4))
 
-    def _came(self, state: schema.State) -> None:
+    def _came(self, state: schema.State, link: Link) -> None:
         if self._gone:
             self._metrics.reconnect(platform=STORE)
         self._cache.drop(None)
-        self._up, self._gone, self._lost = True, False, asyncio.Future()
+        self._link, self._gone = link, False
+        self._leases.connected(link)
         self._tried.set()
         step = state.there if state.newer else state.ours
         _log.info("store open", kind=self._backend.name, place=self._backend.place, schema=step, before=state.there)
@@ -253,13 +230,11 @@ class DatabaseStore:
         why = cause(error)
         kind = type(why).__name__
         if not self._gone:
-            unexpected = None if isinstance(error, SQLAlchemyError | OSError) else error
+            unexpected = None if isinstance(why, (*self._backend.errors, OSError)) else error
             where = {"kind": self._backend.name, "place": self._backend.place}
             _log.error("store gone", **where, why=f"{kind}: {why}", exc_info=unexpected)
             self._metrics.error(platform=STORE, kind=kind)
-        self._up, self._gone, self._in_doubt = False, True, False
-        if not self._lost.done():
-            self._lost.set_result(None)
+        self._link, self._gone, self._in_doubt = None, True, False
         self._health.down(STORE, f"{kind}: answers go on, choices are not kept")
         self._leases.gone()
 
@@ -268,4 +243,9 @@ class DatabaseStore:
         now = self._cache.now()
         if now - self._swept > SWEEP_SECONDS:
             self._swept = now
-            self._begun(self._claims.sweep())
+            self._begun(asyncio.ensure_future(self._claims.sweep()))
+
+
+def _truth(value: int | None) -> bool | None:
+    """One database has a type for truth, the other numbers."""
+    return None if value is None else bool(value)

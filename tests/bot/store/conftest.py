@@ -46,7 +46,8 @@ class Server:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Nobody learns more from longer pauses; and a busy machine is no database that hangs. The looks stay as they are."""
-    monkeypatch.setattr("bot.infra.database.store.OPERATION_SECONDS", 3.0)
+    for kind in ("sqlite", "postgresql"):
+        monkeypatch.setattr(f"bot.infra.database.{kind}.OPERATION_SECONDS", 3.0)
     monkeypatch.setattr("bot.infra.database.store.RETRY_SECONDS", 0.2)
     monkeypatch.setattr("bot.infra.database.leases.YIELD_SECONDS", 0.8)
 

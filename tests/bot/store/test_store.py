@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.infra.database.sqlite import SqliteLink
 from bot.infra.database.tables import metadata
 from bot.outcome import Preferences
 
@@ -74,9 +75,8 @@ async def test_what_has_expired_is_new_and_is_swept(store, database, opened, mon
     store._swept = float("-inf")
     store._sweep()
     await asyncio.gather(*store._under_way)
-    async with store._engine.connect() as connection:
-        kept = (await connection.exec_driver_sql("SELECT key FROM claim")).scalars().all()
-    assert kept == ["u:1"]
+    kept = await store._run("SELECT key FROM claim")
+    assert [key for (key,) in kept] == ["u:1"]
 
 
 async def test_what_failed_is_given_back(store, database, opened):
@@ -116,6 +116,83 @@ async def test_what_a_dead_process_had_under_way_is_taken_over(store, database, 
         assert ours
 
 
+async def test_a_clock_set_back_holds_nobody_up(store, database, opened, monkeypatch):
+    monkeypatch.setattr("bot.infra.database.claims.CLAIM_SECONDS", 0.5)
+    async with opened(database.address) as dead:
+        await dead._claims._claimed("u:1")
+    await store._run("UPDATE claim SET expires = expires + 3600")
+    async with asyncio.timeout(3), store.claim("u:1", 60) as ours:
+        assert ours
+
+
+async def test_a_clock_set_forward_takes_nothing_from_who_is_at_it(store, database, opened):
+    async with opened(database.address) as other:
+        async with store.claim("u:1", 60):
+            await store._run("UPDATE claim SET expires = expires - 3600")
+            await store._claims.sweep()
+            waiting = asyncio.create_task(take(other, "u:1"))
+            await asyncio.sleep(0.7)
+            assert not waiting.done()
+        assert not await asyncio.wait_for(waiting, 3)
+
+
+async def test_one_of_those_who_wait_takes_it_over(store, database, opened, monkeypatch):
+    monkeypatch.setattr("bot.infra.database.claims.CLAIM_SECONDS", 0.5)
+    async with opened(database.address) as dead:
+        await dead._claims._claimed("u:1")
+    async with opened(database.address) as one, opened(database.address) as two, asyncio.timeout(5):
+        got = await asyncio.gather(*(take(each, "u:1") for each in (store, one, two)))
+    assert sorted(got) == [False, False, True]
+
+
+async def take(store, key):
+    async with store.claim(key, 60) as ours:
+        await asyncio.sleep(0.3)
+        return ours
+
+
+async def test_a_note_is_kept_though_nobody_waited_for_it(database, opened):
+    async with opened(database.address) as store:
+        store.note("m:1", 60)
+        assert not await store.first_time("m:1", 60)
+    async with opened(database.address) as store:
+        assert not await store.first_time("m:1", 60)
+        assert await store.first_time("m:2", 60)
+
+
+async def test_writes_of_all_kinds_share_a_transaction(tmp_path, opened, monkeypatch):
+    ways = []
+    together = SqliteLink._together
+
+    def counted(link, calls):
+        ways.append(len(calls))
+        return together(link, calls)
+
+    monkeypatch.setattr(SqliteLink, "_together", counted)
+    async with opened(f"sqlite:///{tmp_path}/whatcode.db") as store:
+
+        async def deal(number):
+            async with store.claim(f"u:{number}", 60):
+                await store.preferences(f"x:{number}")
+                store.note(f"m:{number}", 60)
+
+        ways.clear()
+        await asyncio.gather(*(deal(number) for number in range(100)))
+        # To take them, to read, and to say what was done: two kinds of writes at once.
+        assert len(ways) < 8
+        assert max(ways) >= 2
+        await asyncio.gather(*(store.prefer(f"x:{number}", Preferences(language="en")) for number in range(100)))
+        assert len(ways) < 12
+        assert await store._run("SELECT count(*) FROM preference") == [(100,)]
+
+
+async def test_what_fails_together_leaves_nothing_behind(tmp_path, opened):
+    async with opened(f"sqlite:///{tmp_path}/whatcode.db") as store:
+        kept = await asyncio.gather(store.prefer("x:1", Preferences(language="en")), store._run("DELETE FROM nothing"))
+        assert kept == [False, None]
+        assert await store._run("SELECT count(*) FROM preference") == [(0,)]
+
+
 async def test_one_of_many_gets_it(database, opened):
     async with opened(database.address) as one, opened(database.address) as two:
 
@@ -130,14 +207,14 @@ async def test_one_of_many_gets_it(database, opened):
 
 async def test_a_burst_shares_statements(store, database, opened, monkeypatch):
     statements = 0
-    do = store._claims._do
+    run = store._claims._run
 
-    async def counted(work):
+    async def counted(*statement):
         nonlocal statements
         statements += 1
-        return await do(work)
+        return await run(*statement)
 
-    monkeypatch.setattr(store._claims, "_do", counted)
+    monkeypatch.setattr(store._claims, "_run", counted)
 
     async def take(key):
         async with store.claim(key, 60) as ours:
@@ -149,9 +226,7 @@ async def test_a_burst_shares_statements(store, database, opened, monkeypatch):
         got = await asyncio.gather(*(take(f"u:{number}") for number in range(700)))
     assert [number for number, ours in enumerate(got) if not ours] == [7]
     assert statements < 20
-    kept = "SELECT count(*) FROM claim WHERE done"
-    async with store._engine.connect() as connection:
-        assert (await connection.exec_driver_sql(kept)).scalar_one() == 700
+    assert [tuple(row) for row in await store._run("SELECT count(*) FROM claim WHERE done")] == [(700,)]
 
 
 async def test_a_change_in_one_process_is_used_in_another_within_a_second(store, database, opened, until):
@@ -177,7 +252,7 @@ async def test_a_question_does_not_wait_for_the_database(store, monkeypatch):
     def broken(*_):
         raise AssertionError
 
-    monkeypatch.setattr(store, "_do", broken)
+    monkeypatch.setattr(store, "_run", broken)
     assert await store.preferences("x:1") == Preferences(language="en")
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from sqlite3 import connect
 
 import pytest
 from aiohttp import web
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from click.testing import CliRunner
 from sqlalchemy import text
 
 from bot.cli import app
 from bot.infra.clock import compared_with
-from bot.infra.database import schema
+from bot.infra.database import schema, steps
 from bot.infra.database.address import backend_of
 from bot.infra.database.backup import load, save
 from bot.infra.database.checkup import diagnose
@@ -49,24 +53,59 @@ def db(tmp_path, monkeypatch):
 
 
 async def test_the_steps_lead_to_the_tables(backend):
-    before = await schema.upgrade(backend)
+    before = await steps.upgrade(backend)
     assert (before.there, before.behind, before.newer) == ("", True, False)
     after = await schema.look(backend)
     assert (after.there, after.behind, after.newer) == (after.ours, False, False)
-    engine = backend.schema_engine()
+    engine = backend.engines().schema()
     async with engine.connect() as connection:
         differences = await connection.run_sync(lambda c: compare_metadata(MigrationContext.configure(c), metadata))
     await engine.dispose()
     assert differences == []
 
 
+async def test_files_are_named_after_their_steps():
+    steps = ScriptDirectory(str(schema.FOLDER))
+    assert steps.get_current_head() == schema.state("").ours
+    assert all(Path(step.path).name.startswith(f"{step.revision}_") for step in steps.walk_revisions())
+
+
+def test_a_start_on_tables_that_are_up_to_date_imports_neither_alembic_nor_sqlalchemy(tmp_path):
+    script = """if True:
+        import asyncio, sys
+        from bot.infra.database.address import backend_of
+        from bot.infra.database.store import DatabaseStore
+        from bot.infra.health import Watch
+        from bot.infra.metrics import PrometheusMetrics
+
+        async def main():
+            store = DatabaseStore(backend_of("sqlite:///" + sys.argv[1]), Watch(), PrometheusMetrics())
+            async with store.open():
+                assert store.working
+                async with store.claim("u:1", 60):
+                    await store.preferences("x:1")
+
+        asyncio.run(main())
+        print(*sorted({name.partition(".")[0] for name in sys.modules} & {"alembic", "sqlalchemy", "asyncpg"}))
+    """
+
+    def run():
+        said = subprocess.run(  # noqa: S603 - our own interpreter
+            [sys.executable, "-c", script, tmp_path / "whatcode.db"], capture_output=True, text=True, check=True
+        ).stdout
+        return said.splitlines()[-1].split() if said.splitlines()[-1:] else []
+
+    assert run() == ["alembic", "sqlalchemy"], "it makes the tables"
+    assert run() == []
+
+
 async def test_many_at_once_take_the_steps_once(backend):
-    before = await asyncio.gather(*(schema.upgrade(backend) for _ in range(4)))
+    before = await asyncio.gather(*(steps.upgrade(backend) for _ in range(4)))
     assert sorted(state.there for state in before) == ["", *[before[0].ours] * 3]
 
 
 async def test_the_log_is_written_ahead(tmp_path):
-    await schema.upgrade(backend_of(f"sqlite:///{tmp_path}/whatcode.db"))
+    await steps.upgrade(backend_of(f"sqlite:///{tmp_path}/whatcode.db"))
     with closing(connect(tmp_path / "whatcode.db")) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
@@ -82,29 +121,29 @@ async def test_a_step_that_fails_leaves_nothing_behind(backend, monkeypatch):
 
     monkeypatch.setattr(command, "upgrade", broken)
     with pytest.raises(RuntimeError):
-        await schema.upgrade(backend)
+        await steps.upgrade(backend)
     monkeypatch.setattr(command, "upgrade", real)
     assert (await schema.look(backend)).there == ""
-    assert (await schema.upgrade(backend)).there == ""
+    assert (await steps.upgrade(backend)).there == ""
     assert not (await schema.look(backend)).behind
 
 
 async def test_back_and_forth(backend, monkeypatch):
     from alembic import command  # noqa: PLC0415 - used once
 
-    await schema.upgrade(backend)
+    await steps.upgrade(backend)
     with monkeypatch.context() as patch:
         patch.setattr(schema.State, "behind", True)
         patch.setattr(command, "upgrade", lambda config, _: command.downgrade(config, "base"))
-        await schema.upgrade(backend)
+        await steps.upgrade(backend)
     assert (await schema.look(backend)).there == ""
-    await schema.upgrade(backend)
+    await steps.upgrade(backend)
     assert not (await schema.look(backend)).behind
 
 
 async def test_tables_of_a_newer_version_are_used_as_they_are(database, backend, opened):
-    await schema.upgrade(backend)
-    engine = backend.schema_engine()
+    await steps.upgrade(backend)
+    engine = backend.engines().schema()
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
     await engine.dispose()
@@ -180,7 +219,7 @@ async def test_by_command(db, tmp_path, server):
 async def test_the_doctor_tries_the_database(database, backend):
     (first, *_) = await diagnose(backend)
     assert first.grade is Grade.GOOD
-    await schema.upgrade(backend)
+    await steps.upgrade(backend)
     found = await diagnose(backend)
     said = " ".join(finding.what for finding in found)
     for part in ("is there", "up to date (0001)", "takes writes", "clock agrees"):

@@ -1,4 +1,4 @@
-"""Runs the steps on the connection that `bot.infra.database.schema` hands over."""
+"""Runs the steps on the connection that `bot.infra.database.steps` hands over."""
 
 from __future__ import annotations
 
