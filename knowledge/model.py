@@ -240,7 +240,8 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     `patterns` are regular expressions of how the programs of the family print its codes; the group `key` is a spelling.
     `precedence` orders the families, and decides between codes of a bare number that people meet equally often.
     `bare` tells whether a number standing alone can mean this family at all. `general` tells that its numbers are those
-    of another family where the text points at one as well: an exit status of curl's is curl's.
+    of another family where the text points at one as well: an exit status of curl's is curl's. `alone` tells that who
+    names the family hardly ever means a status of HTTP: its programs are none of the web's.
     """
 
     id: str
@@ -254,6 +255,7 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     precedence: int = 0
     bare: bool = False
     general: bool = False
+    alone: bool = False
     groups: tuple[Group, ...] = ()
 
 

@@ -75,10 +75,12 @@ class Families:
         known = self._catalogue.families
         touched = [(id_, [match[0] for match in pattern.finditer(folded)]) for id_, pattern in self._topics]
         pointers = [match[0] for id_, pattern in self._hints if id_ != HOME for match in pattern.finditer(folded)]
+        families = tuple(id_ for id_ in hinted if not known[id_].general) or hinted
         return Focus(
-            families=tuple(id_ for id_ in hinted if not known[id_].general) or hinted,
+            families=families,
             topics=tuple(id_ for id_, words in touched if words),
             pointers=" ".join([*pointers, *(word for _, words in touched for word in words)]),
+            alone=all(known[id_].alone for id_ in families),
         )
 
     def specific(self, focus: Focus) -> Focus:

@@ -31,7 +31,8 @@ _STRONG_BEFORE = re.compile(
 )
 # Words that nothing but a code follows, whatever stands behind it ("响应码500 次数404次").
 _CERTAIN_BEFORE = re.compile(r"(?:\bstatus[ _]?code|状态码|响应码|回应码|错误码)\s*[:=为是]?\s*$")
-_PHONE_BEFORE, _PHONE_AFTER = re.compile(r"(?:\d{4}|\+\d{1,3}) ?$"), re.compile(r" \d{4}(?!\d)")
+_PHONE_BEFORE = re.compile(r"(?:\d{4}|\+\d{1,3})[ -]?$|\d{3}-$")
+_PHONE_AFTER = re.compile(r" \d{4}(?!\d)|-\d{3}-\d{4}(?!\d)|\) ?\d{3}-\d{4}(?!\d)")
 _STRONG_AFTER = re.compile(
     r"^[\"')]?\s*(?:error|errors|code|status|response|http|错误|报错|状态码?|响应|页面|是什么|啥意思|什么意思|咋回事|怎么回事|咋办|怎么办)"
 )

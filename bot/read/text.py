@@ -37,7 +37,7 @@ _PRINTED = re.compile(
     r"^(?:curl: \(\d|panic: |Traceback \(most|npm ERR! |fatal: |make(?:\[\d+\])?: \*\*\* )", re.MULTILINE
 )
 """How lines begin that no person types."""
-_TABLED = re.compile(r"[{}<>|\t]|(?<![^\s{}<>|])\S+=\S+|/\S+/|\d\.\d+")
+_TABLED = re.compile(r"[{}<>|\t]|(?<![^\s{}<>|])\S+=\S+|/\S+/|(?<![/\d])\d+\.\d+")
 _HAN = re.compile(f"[{HAN}]")
 _DIGITS = re.compile(r"\d+")
 _LONG_LINE = 160
@@ -103,7 +103,7 @@ class TextReader:
 
     def _shape(self, cleaned: str) -> Shape:
         head = cleaned[:TYPED]
-        signs = len(_LOG_SIGNS.findall(head))
+        signs = len({sign.replace("https:", "http:") for sign in _LOG_SIGNS.findall(head)})
         if signs >= 2 or _PRINTED.search(head) or ("\n" in cleaned and signs) or len(cleaned) > TYPED:  # noqa: PLR2004 - one sign can be chance
             return Shape.LOG
         if signs and (len(cleaned) > _LONG_LINE or len(_TABLED.findall(head)) >= 1):

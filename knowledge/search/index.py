@@ -61,7 +61,8 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
         norms: for each phrase, the length of its vector.
         texts: the phrases as written, joined by line feeds.
         names: numbers of the phrases that are names or short aliases (fuzzy matching is for these only).
-        squashed: for each of `names`, a line: its letters without spaces, and by sound where it is Chinese.
+        squashed: for each of `names`, a line: its letters without spaces; by sound where it is Chinese, and then
+            its Latin letters ("grpc 找不到").
         letters: three letters -> positions in `names` whose letters, or sound, have them.
         initials: first letters of the syllables of Chinese names ("wgcs" for 网关超时) -> positions in `names`.
         homophones: two syllables -> the tokens of neighbouring characters that sound so, by number.
@@ -180,8 +181,8 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
         norms=norms.tobytes(),
         texts="\n".join(texts),
         names=array("I", names).tobytes(),
-        squashed="\n".join(f"{name}\t{spoken}" for name, spoken in squashed),
-        letters=_gram_postings([spoken or name for name, spoken in squashed]),
+        squashed="\n".join("\t".join(parts) for parts in squashed),
+        letters=_gram_postings([spoken or name for name, spoken, _ in squashed]),
         initials=_initials([cuts[at] for at in names], tokenizer),
         homophones=_homophones(tokens, tokenizer),
         tokens="\n".join(tokens),
@@ -273,10 +274,10 @@ def _homophones(tokens: Sequence[str], tokenizer: Tokenizer) -> Named:
     return pack_named(found)
 
 
-def _squash(cut: Tokens, tokenizer: Tokenizer) -> tuple[str, str]:
-    """A name without spaces, and by sound where it is Chinese ("" where not)."""
-    han = "".join(cut.han)
-    return (han, "".join(tokenizer.sound(han))) if han else ("".join(cut.raw), "")
+def _squash(cut: Tokens, tokenizer: Tokenizer) -> tuple[str, str, str]:
+    """A name without spaces; where it is Chinese, by sound ("" where not), and the Latin letters in it."""
+    han, latin = "".join(cut.han), "".join(cut.raw)
+    return (han, "".join(tokenizer.sound(han)), latin) if han else (latin, "", "")
 
 
 def _norm(tokens: set[str], idf: dict[str, float]) -> float:

@@ -52,10 +52,12 @@ class Names:
         return array("I", self._index.names)
 
     @cached_property
-    def _spelt(self) -> dict[int, tuple[str, str]]:
-        """Phrase number of each name -> its letters, and its sound."""
-        lines = (line.partition("\t") for line in self._index.squashed.split("\n"))
-        return {number: (name, spoken) for number, (name, _, spoken) in zip(self._numbers, lines, strict=True)}
+    def _spelt(self) -> dict[int, tuple[str, str, str]]:
+        """Phrase number of each name -> its letters, its sound, and the Latin letters beside Chinese characters."""
+        lines = (line.split("\t") for line in self._index.squashed.split("\n"))
+        return {
+            number: (name, spoken, latin) for number, (name, spoken, latin) in zip(self._numbers, lines, strict=True)
+        }
 
     @cached_property
     def _letters(self) -> NamedPostings:
@@ -77,13 +79,16 @@ class Names:
             return
         heard = "".join(self._tokenizer.sound(han)) if han else latin
         # A name in one script speaks for as much of a mixed text as is in that script.
-        in_latin = len(latin) / (len(latin) + _WIDE * len(han))
+        in_latin = _share(len(latin), _WIDE * len(han))
         for phrase in self._candidates(latin, phrases):
-            name, spoken = self._spelt[phrase]
+            name, spoken, beside = self._spelt[phrase]
             if not spoken:
                 yield phrase, alike(latin, name) * in_latin, "name"
                 continue
-            share = 1 - in_latin if han else 1.0
+            # "grpc 找不到资源" is whole with its Latin part, and half a name of what 找不到资源 asks for.
+            there = len(beside) if beside in latin else 0
+            share = _share(_WIDE * len(han), len(latin) - there) if han else 1.0
+            share *= _share(_WIDE * len(name), len(beside) - there)
             score = alike(han, name) * share
             sound = alike(heard, spoken) * (_HOMOPHONE if han else _SPELT) * share
             yield (phrase, score, "name") if score >= sound else (phrase, sound, "sound")
@@ -100,6 +105,10 @@ class Names:
         named = nlargest(_COMPARED, (phrase for phrase in phrases if phrase in self._spelt), key=phrases.__getitem__)
         lettered = sharing(latin, self._letters, _COMPARED) if latin else []
         return dict.fromkeys([*named, *(self._numbers[at] for at in lettered)])
+
+
+def _share(part: float, other: float) -> float:
+    return part / (part + other) if part else 0.0
 
 
 def alike(one: str, other: str) -> float:

@@ -42,9 +42,9 @@ CANDIDATES = 30
 APART = 0.8
 """What the fit of other families is worth where nothing points at any."""
 
-AT_HOME, BESIDE, ABROAD = 0.8, 0.75, 0.5
-"""Where something points at a family: what the fit of `HOME` is worth, of families whose field the text is about, and
-of all others. Measured, see CONTRIBUTING."""
+AT_HOME, FAR, BESIDE, ABROAD = 0.8, 0.6, 0.65, 0.45
+"""Where something points at a family: what the fit of `HOME` is worth, the same where the family stands alone, of
+families whose field the text is about, and of all others. Measured, see CONTRIBUTING."""
 
 _PHRASE, _ENTRY, _ODDS = 0.4, 0.5, 0.3
 """What each view adds to the score; of the odds, their square root. Measured: see CONTRIBUTING."""
@@ -193,7 +193,9 @@ class Scorer:
             return 1.0 if family == HOME or family in focus.topics else APART
         if family in focus.families:
             return 1.0
-        return AT_HOME if family == HOME else BESIDE if family in focus.topics else ABROAD
+        if family == HOME:
+            return FAR if focus.alone else AT_HOME
+        return BESIDE if family in focus.topics else ABROAD
 
     # --- the views ---------------------------------------------------------------------------------------------------
 

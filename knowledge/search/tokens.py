@@ -31,6 +31,9 @@ _HAN_RUN = re.compile(f"[{HAN}]+")
 _CODE_LIKE = re.compile(r"(?<![a-z])[a-z]+(?:[_+-]+[a-z]+)+")
 _JOINTS = str.maketrans("_+", "--")
 
+_DENIED = 4
+"""How far behind a word that denies a concept may stand, counted in words from it."""
+
 
 @lru_cache(maxsize=1)
 def _stemmer() -> EnglishStemmer:
@@ -151,18 +154,20 @@ class Tokenizer:
         """Add the stems of one stretch of Latin words and the concepts in them."""
         lexicon = self.lexicon
         at = 0
-        negated = 0
+        denied_before = 0
         while at < len(stems):
             word, _ = stems[at]
             length = 1
-            if word in lexicon.negators_en:
-                negated = at + 4
             for sequence, concepts in lexicon.concepts_en.get(word, ()):
                 if tuple(s for s, _ in stems[at : at + len(sequence)]) == sequence:
-                    mark = "c!" if at < negated else "c"
+                    mark = "c!" if at < denied_before else "c"
                     found.concepts += [mark + concept for concept in concepts]
                     length = len(sequence)
+                    denied_before = 0  # "not running behind the proxy" denies the first only
                     break
+            else:
+                if word in lexicon.negators_en:
+                    denied_before = at + _DENIED
             for each, source in stems[at : at + length]:
                 if len(each) > 1 and each not in lexicon.filler_en:
                     found.words.append(each)

@@ -1,0 +1,49 @@
+"""What a text in words is taken to say: what is denied, whose name it is, and whether HTTP may be meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.catalogue import open_catalogue
+from knowledge.search.focus import Focus
+
+CATALOGUE = open_catalogue()
+
+
+def _concepts(text: str) -> set[str]:
+    return {concept[1:] for concept in CATALOGUE.tokenizer.cut(text).concepts}
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "not_said"),
+    [
+        ("apache isn't running and cloudflare complains", {"bad_gateway_cause", "cloudflare"}, {"!cloudflare"}),
+        ("not behind a proxy, straight to nginx", {"!proxy", "nginx"}, {"!nginx", "proxy"}),
+        ("no timeout at all", {"!timeout"}, {"timeout"}),
+        ("no, the thing was really quite a timeout", {"timeout"}, {"!timeout"}),
+        ("没超时", {"!timeout"}, {"timeout"}),
+    ],
+)
+def test_what_is_denied_is_the_next_thing_and_no_more(text, said, not_said):
+    concepts = _concepts(text)
+    assert said <= concepts
+    assert not not_said & concepts
+
+
+def test_a_name_with_a_word_of_another_script_is_whole_only_with_it():
+    whole = next(hit for hit in CATALOGUE.search("grpc 找不到资源") if hit.id == "grpc:5")
+    part = next(hit for hit in CATALOGUE.search("找不到资源") if hit.id == "grpc:5")
+    assert whole.name > part.name
+    assert CATALOGUE.search("找不到资源")[0].id == "http:404"
+
+
+def test_where_a_family_stands_alone_http_is_hardly_meant():
+    text = "客户端取消了请求"
+    near, far = (Focus(families=("grpc",), alone=alone) for alone in (False, True))
+    gaps = []
+    for focus in (near, far):
+        scores = {hit.id: hit.score for hit in CATALOGUE.search(text, focus=focus)}
+        gaps.append(scores["http:499"] - scores["grpc:1"])
+    assert gaps[1] < gaps[0]
+    assert {id_ for id_, family in CATALOGUE.families.items() if family.alone} >= {"ftp", "smtp", "mysql", "pg"}
+    assert not CATALOGUE.families["http"].alone
