@@ -28,7 +28,7 @@ MOST = 8
 """Codes in one comparison; more do not fit side by side."""
 
 # What stands between two things that are weighed, whatever else is said, and what may stand there if a comparison is asked.
-_BETWEEN = r"[,，、;；/|&+]+|(?<![a-z])(?:vs\.?|versus|v\.?s\.?|or|haishi|pk)(?![a-z])|!=|<>|==|和|与|跟|还是|以及|及|对比|比较|或"
+_BETWEEN = r"[,，、;；/|&]+|(?<![a-z])\++|\++(?![a-z])|(?<![a-z])(?:vs\.?|versus|v\.?s\.?|or|haishi|pk)(?![a-z])|!=|<>|==|和|与|跟|还是|以及|及|对比|比较|或"
 _ASKED = r"(?<![a-z])(?:and|from|to|than|with|compared to|compared with|he|gen)(?![a-z])|同"
 _SPLIT = re.compile(rf"\s*(?:{_BETWEEN})\s*", re.IGNORECASE)
 _SPLIT_ASKED = re.compile(rf"\s*(?:{_BETWEEN}|{_ASKED})\s*", re.IGNORECASE)

@@ -131,7 +131,7 @@ def _entry_texts(code: Code) -> Iterable[tuple[str, str]]:
     if code.meaning:
         yield "meaning", f"{code.meaning.en} {code.meaning.zh}"
     yield "causes", " ".join(f"{cause.en} {cause.zh}" for cause in code.causes)
-    yield "headers", " \n ".join(f"{header.name} {header.note.en} {header.note.zh}" for header in code.headers)
+    yield "headers", " \n ".join(f"{header.name}: {header.note.en} {header.note.zh}" for header in code.headers)
     yield "owners", " ".join(f"{owner.vendor} {owner.meaning.en} {owner.meaning.zh}" for owner in code.owners)
 
 

@@ -1,7 +1,8 @@
 """From a text to the tokens that the index knows: stems, compounds, concepts, Chinese character pairs, syllable pairs.
 
-A token's first letter says what it is: `w` a stemmed word, `k` a compound as written ("retry-after"), `c` a concept
-of the lexicon (the same in both languages), `h` two neighbouring Chinese characters, `u` one, `s` two syllables.
+A token's first letter says what it is: `w` a stemmed word, `k` a compound as written ("retry-after") or the name of a
+header field ("accept:"), `c` a concept of the lexicon (the same in both languages), `h` two neighbouring Chinese
+characters, `u` one, `s` two syllables.
 Digits are never tokens: numbers take an exact path of their own.
 """
 
@@ -29,6 +30,8 @@ _PART = re.compile(rf"[{LATIN}]+(?:'[{LATIN}]+)?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _CODE_LIKE = re.compile(r"(?<![a-z])[a-z]+(?:[_+-]+[a-z]+)+")
+_FIELD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_FIELD_AFTER = re.compile(r":(?![\w/])| ?(?:(?:请求|响应|标)?头(?!像)| header)")
 _JOINTS = str.maketrans("_+", "--")
 
 _DENIED = 4
@@ -136,7 +139,8 @@ class Tokenizer:
         folded = self.folder.fold(uncamel(cleaned))
         found = Tokens()
         stems: list[tuple[str, str]] = []
-        for piece in _PIECE.findall(folded):
+        for match in _PIECE.finditer(folded):
+            piece = match[0]
             if piece == "*/":
                 found.compounds.append("k*/")
             elif _HAN_RUN.match(piece):
@@ -146,6 +150,8 @@ class Tokenizer:
             else:
                 if _CODE_LIKE.fullmatch(piece):
                     found.compounds.append("k" + piece.translate(_JOINTS))
+                if _FIELD.fullmatch(piece) and _FIELD_AFTER.match(folded, match.end()):
+                    found.compounds.append(f"k{piece}:")
                 stems += [(stem(part), part) for part in _PART.findall(piece)]
         self._latin(stems, found)
         return found
