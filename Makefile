@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test coverage mutants lint check scoreboard book bench soak chaos clean pins
+.PHONY: run test coverage mutants lint check scoreboard book bench sizes soak chaos clean pins
 
 run: $(VENV)/.run
 	@$(BIN)/whatcode
@@ -44,6 +44,10 @@ bench: $(VENV)/.dev $(VENV)-bench/.done
 	$(BIN)/python bench/understanding.py
 	$(BIN)/python bench/discord_memory.py
 	$(BIN)/python bench/platforms.py
+
+# Memory and processor time of a serving process, for deploy/README.md: six minutes.
+sizes: $(VENV)/.dev
+	$(BIN)/python bench/sizes.py
 
 soak: $(VENV)/.dev
 	$(BIN)/python bench/soak.py

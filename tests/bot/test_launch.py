@@ -24,18 +24,27 @@ PLAIN = {name: value for name, value in os.environ.items() if not name.startswit
 
 
 @pytest.fixture
-def start(tmp_path):
+async def start(tmp_path):
+    """Start the command; what is still there at the end is killed."""
+    started: list[asyncio.subprocess.Process] = []
+
     async def start(*arguments: str, **environment: str) -> asyncio.subprocess.Process:
         kept = {"XDG_STATE_HOME": str(tmp_path)}
-        return await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             WHATCODE,
             *arguments,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env={**PLAIN, **kept, **environment},
         )
+        started.append(process)
+        return process
 
-    return start
+    yield start
+    for process in started:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 async def test_a_token_makes_it_serve_and_a_signal_makes_it_stop(start, tmp_path):
