@@ -15,6 +15,8 @@ from pathlib import Path
 import aiohttp
 
 WHATCODE = Path(sys.executable).parent / "whatcode"
+# As it is, but for how long an update counts as under way in a process that is dead.
+SOON_DEAD = "from bot.infra.database import claims; claims.CLAIM_SECONDS = 2.0; from bot.cli import main; main()"
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("WHATCODE_")}
 SECRET = "a-secret-of-the-webhook"
 
@@ -81,8 +83,9 @@ def free_port():
 
 
 @asynccontextmanager
-async def serving(log, database, **settings):
+async def serving(log, database, *, soon_dead=False, **settings):
     """A process while within, its lines in the file `log`; what is still there at the end is killed."""
+    command = (sys.executable, "-c", SOON_DEAD) if soon_dead else (WHATCODE,)
     port = free_port()
     own = {
         "WHATCODE_DATABASE_URL": database,
@@ -93,7 +96,7 @@ async def serving(log, database, **settings):
     }
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            WHATCODE, "serve", stdout=output, stderr=output, env={**PLAIN, **own, **settings}
+            *command, "serve", stdout=output, stderr=output, env={**PLAIN, **own, **settings}
         )
     service = Service(process, port, log)
     try:

@@ -38,9 +38,9 @@ async def everything_is_tried(fake, discord):
     await discord.edit(message, f"<@{BOT['id']}> {MARK} 404")
     await discord.slash("code", {"query": f"{MARK} 502"})
     await discord.type("code", "query", MARK)
-    await fake.wait_for("answerGuestQuery", seconds=20)
-    await fake.settle(20)
-    await fake.until(lambda: len(fake.calls("sendMessage")) > 3, 20)
+    await fake.wait_for("answerGuestQuery", seconds=40)
+    await fake.settle(40)
+    await fake.until(lambda: len(fake.calls("sendMessage")) > 3, 40)
 
 
 async def test_no_token_and_no_text_is_ever_written(fake, serving, postgres, empty):

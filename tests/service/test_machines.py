@@ -9,7 +9,18 @@ import aiohttp
 from fakes.discord import TOKEN as DISCORD_TOKEN
 from fakes.discord import FakeDiscord
 
+from adapters.telegram import lanes
+from adapters.telegram.webhook import HOLD_SECONDS
+from bot.infra.database.claims import CLAIM_SECONDS
+from bot.launch import DRAIN_SECONDS
+
 TAKEOVER_SECONDS = 15
+
+
+def test_times_fit_together():
+    assert HOLD_SECONDS < CLAIM_SECONDS, "a call that is delivered again finds the first still claimed"
+    assert lanes.DRAIN_SECONDS < DRAIN_SECONDS <= CLAIM_SECONDS, "who is told to stop is not taken for dead"
+    assert CLAIM_SECONDS < TAKEOVER_SECONDS
 
 
 def answers(fake):
@@ -58,7 +69,7 @@ async def test_what_was_answered_before_the_kill_is_not_answered_again(fake, ser
 
 
 async def test_what_was_under_way_at_the_kill_and_is_delivered_again_is_answered(fake, serving, database):
-    async with serving(database) as first:
+    async with serving(database, soon_dead=True) as first:
         await first.ready()
         await fake.settle(10)
         fake.fail("getUpdates", 20, kind="hang")
@@ -69,57 +80,59 @@ async def test_what_was_under_way_at_the_kill_and_is_delivered_again_is_answered
         first.kill()
         await first.ended()
     fake.faults["getUpdates"].clear()
-    async with serving(database) as second:
+    async with serving(database, soon_dead=True) as second:
         await second.ready()
         await fake.wait_for("sendMessage", 1, 30)
         assert '"seen before"' not in second.said()
 
 
-async def test_any_replica_takes_a_call_and_one_answers(fake, serving, database, webhook, asking):
+async def test_two_replicas(fake, serving, database, webhook, asking):
+    """The same two take calls, share choices, and one of them dies."""
     async with serving(database, **webhook) as first, serving(database, **webhook) as second:
         await first.ready()
         await second.ready()
-        updates = [asking("503", user=100 + number) for number in range(12)]
-        for update in updates:
-            assert await asyncio.gather(first.deliver(update), second.deliver(update)) == [200, 200]
-        await fake.wait_for("sendMessage", len(updates), 30)
+        await any_takes_a_call_and_one_answers(fake, first, second, asking)
+        await a_choice_made_on_one_is_used_on_the_other_within_a_second(fake, first, second, asking)
+        await a_call_that_died_with_its_process_is_answered_by_another(fake, first, second, asking)
+
+
+async def any_takes_a_call_and_one_answers(fake, first, second, asking):
+    updates = [asking("503", user=100 + number) for number in range(12)]
+    for update in updates:
+        assert await asyncio.gather(first.deliver(update), second.deliver(update)) == [200, 200]
+    await fake.wait_for("sendMessage", len(updates), 30)
+    await asyncio.sleep(1)
+    asked = sorted(request.params["chat_id"] for request in fake.calls("sendMessage"))
+    assert asked == sorted(update["message"]["chat"]["id"] for update in updates)
+
+
+async def a_choice_made_on_one_is_used_on_the_other_within_a_second(fake, first, second, asking):
+    count = len(answers(fake))
+    for language, word in (("zh-hant", "服務"), ("en", "Service"), ("zh-hans", "服务")):
+        await second.deliver(asking("503"))  # the other has the old choice in its memory
+        await first.deliver(asking(f"/language {language}"))
+        count += 2
+        await fake.wait_for("sendMessage", count, 10)
         await asyncio.sleep(1)
-        asked = sorted(request.params["chat_id"] for request in fake.calls("sendMessage"))
-        assert asked == sorted(update["message"]["chat"]["id"] for update in updates)
+        await second.deliver(asking("503"))
+        count += 1
+        assert word in (await fake.wait_for("sendMessage", count, 10)).params["text"]
 
 
-async def test_a_call_that_died_with_its_process_is_answered_by_another(fake, serving, database, webhook, asking):
-    async with serving(database, **webhook) as first, serving(database, **webhook) as second:
-        await first.ready()
-        await second.ready()
-        fake.fail("sendMessage", kind="hang")
-        update = asking("503")
-        call = asyncio.create_task(first.deliver(update))
-        await fake.until(lambda: fake.hung, 10)
-        first.kill()
-        (failed,) = await asyncio.gather(call, return_exceptions=True)
-        assert isinstance(failed, aiohttp.ClientError), "the server was not told that it was taken"
-        assert await second.deliver(update) == 200
-        await fake.wait_for("sendMessage", 1, 20)
-        assert await second.deliver(update) == 200
-        await asyncio.sleep(0.5)
-        assert len(answers(fake)) == 1
-
-
-async def test_a_choice_made_on_one_is_used_on_the_other_within_a_second(fake, serving, database, webhook, asking):
-    async with serving(database, **webhook) as first, serving(database, **webhook) as second:
-        await first.ready()
-        await second.ready()
-        count = 0
-        for language, word in (("zh-hant", "服務"), ("en", "Service"), ("zh-hans", "服务")):
-            await second.deliver(asking("503"))  # the other has the old choice in its memory
-            await first.deliver(asking(f"/language {language}"))
-            count += 2
-            await fake.wait_for("sendMessage", count, 10)
-            await asyncio.sleep(1)
-            await second.deliver(asking("503"))
-            count += 1
-            assert word in (await fake.wait_for("sendMessage", count, 10)).params["text"]
+async def a_call_that_died_with_its_process_is_answered_by_another(fake, first, second, asking):
+    count = len(answers(fake))
+    fake.fail("sendMessage", kind="hang")
+    update = asking("503")
+    call = asyncio.create_task(first.deliver(update))
+    await fake.until(lambda: fake.hung, 10)
+    first.kill()
+    (failed,) = await asyncio.gather(call, return_exceptions=True)
+    assert isinstance(failed, aiohttp.ClientError), "the server was not told that it was taken"
+    assert await second.deliver(update) == 200
+    await fake.wait_for("sendMessage", count + 1, 20)
+    assert await second.deliver(update) == 200
+    await asyncio.sleep(0.5)
+    assert len(answers(fake)) == count + 1
 
 
 async def test_told_to_stop_it_finishes_and_the_other_goes_on(fake, serving, database):

@@ -496,6 +496,15 @@ class TestWebhook:
         await fake.wait_for("sendMessage", 2)
         assert len(fake.calls("sendMessage")) == 2
 
+    async def test_what_takes_too_long_is_confirmed_before_it_is_answered(self, hooked, fake, monkeypatch):
+        monkeypatch.setattr(webhook, "HOLD_SECONDS", 0.5)
+        fake.fail("sendMessage", kind="error", status=429, description="Too Many", parameters={"retry_after": 2})
+        began = time.monotonic()
+        assert await hooked.deliver(fake.message("503")) == 200
+        assert 0.5 <= time.monotonic() - began < 2
+        assert not fake.calls("sendMessage")
+        await fake.wait_for("sendMessage")
+
     async def test_too_large(self, hooked):
         assert await hooked.post(io.BytesIO(b"x" * (2 * 1024 * 1024))) == 413
 
