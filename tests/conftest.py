@@ -5,6 +5,13 @@ import pytest
 from bot.answer import Answer
 from bot.engine import Engine, build_engine
 from bot.query import Query
+from knowledge.book import open_book
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _book() -> None:
+    """Compile the book if a data file has changed: else each process that a test starts would, all at once."""
+    open_book()
 
 
 @pytest.fixture(scope="session")
