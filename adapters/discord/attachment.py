@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from msgspec.structs import replace
 
 from bot.files import FILE_BYTES, may_be_text, text_of
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from bot.query import Query
 
 
-async def completed(asked: Asked, bot: Bot, fetch: Callable[[str], Awaitable[bytes]]) -> Query | Answer | None:
+async def completed(asked: Asked, bot: Bot, fetch: Callable[[str, int], Awaitable[bytes]]) -> Query | Answer | None:
     """The query with the text of its file; or what to say where there is nothing to read, None for nothing at all.
 
     Raises:
@@ -40,17 +39,13 @@ async def completed(asked: Asked, bot: Bot, fetch: Callable[[str], Awaitable[byt
     return await bot.refuse(query, text, **details)
 
 
-async def _read(file: File, fetch: Callable[[str], Awaitable[bytes]]) -> str | Notice:
+async def _read(file: File, fetch: Callable[[str, int], Awaitable[bytes]]) -> str | Notice:
     """The text of a file, or what is to be said of it instead."""
     if not may_be_text(file.content_type, file.filename):
         return Notice.NOT_TEXT
     if file.size > FILE_BYTES:
         return Notice.TOO_LARGE
-    try:
-        content = await fetch(file.url)
-    except discord.HTTPException as error:  # for the place where we answer, its codes would say something else
-        message = f"a file could not be fetched ({error.status})"
-        raise ConnectionError(message) from error
+    content = await fetch(file.url, FILE_BYTES + 1)
     if len(content) > FILE_BYTES:
         return Notice.TOO_LARGE
     text = text_of(content)

@@ -15,7 +15,7 @@ from adapters.discord.attachment import completed
 from adapters.discord.decode import Asked, Pressed, Stale, Typed, Wanted, asker, decode, for_everyone
 from adapters.discord.limits import CHOICE_NAME, CHOICES, RESPONSE_SECONDS
 from adapters.discord.render import render
-from adapters.discord.reply import Reply, is_past
+from adapters.discord.reply import Reply, is_past, told
 from bot.answer import Answer, Removal
 from bot.front import Notice, request_id
 from bot.query import Query, Venue
@@ -90,7 +90,7 @@ class Desk:
                 interaction=reply.interaction.id,
                 kind=try_enum(discord.InteractionType, reply.interaction.type).name,
                 incident=request_id(),
-                exc_info=error,
+                **told(error),
             )
             await self._apologise(reply, error)
 
@@ -133,7 +133,7 @@ class Desk:
         await reply.show(render(answer))
 
     async def _answer(self, asked: Asked) -> Answer | Removal | None:
-        found = await completed(asked, self._bot, self._client.http.get_from_cdn)
+        found = await completed(asked, self._bot, self._client.fetch)
         return await self._bot.ask(await self._for_its_readers(found)) if isinstance(found, Query) else found
 
     async def _for_its_readers(self, query: Query) -> Query:

@@ -169,6 +169,27 @@ class Gateway(discord.AutoShardedClient):
         """The library's own session, which it gives to its interactions too. There from the login on."""
         return cast("aiohttp.ClientSession", self.http._HTTPClient__session)  # type: ignore[attr-defined]  # noqa: SLF001
 
+    async def fetch(self, url: str, most: int) -> bytes:
+        """The first bytes of a file, at most so many: neither what is said of its size nor what it unpacks to is sure.
+
+        Raises:
+            ConnectionError: it cannot be had. Its address, which has its name in it, is not told.
+        """
+        limit = aiohttp.ClientTimeout(total=REST_SECONDS)
+        content = bytearray()
+        try:
+            async with self.session.get(url, timeout=limit, proxy=self.http.proxy) as response:
+                response.raise_for_status()
+                async for piece in response.content.iter_any():
+                    content += piece
+                    if len(content) >= most:
+                        break
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            why = getattr(error, "status", None) or type(error).__name__
+            message = f"a file could not be fetched ({why})"
+            raise ConnectionError(message) from None
+        return bytes(content[:most])
+
     @property
     def me(self) -> int:
         """Our own user id.

@@ -67,6 +67,14 @@ def is_past(error: Exception) -> bool:
     return isinstance(error, discord.HTTPException) and error.code in _PAST
 
 
+def told(error: Exception) -> dict[str, object]:
+    """What the log is told of a failure: of Discord's or the line's its kind, of one of our own the traceback."""
+    if isinstance(error, discord.HTTPException):
+        return {"why": type(error).__name__, "status": error.status, "code": error.code}
+    theirs = isinstance(error, aiohttp.ClientError | ConnectionError | TimeoutError)
+    return {"why": str(error) or type(error).__name__} if theirs else {"exc_info": error}
+
+
 async def persistently(call: Callable[[], Awaitable[Sent]]) -> Sent:
     """Ask Discord again where it may do better. Only for what it does once however often it is asked.
 

@@ -16,7 +16,7 @@ from adapters.discord.attachment import completed
 from adapters.discord.calls import Channel
 from adapters.discord.decode import decode_message
 from adapters.discord.render import render
-from adapters.discord.reply import persistently
+from adapters.discord.reply import persistently, told
 from bot.answer import Answer
 from bot.front import Notice, request_id
 from bot.query import Query
@@ -128,7 +128,7 @@ class Talk:
             await self._answer(message, asked)
 
     async def _answer(self, message: wire.Message, asked: Asked) -> None:
-        found = await completed(asked, self._bot, self._client.http.get_from_cdn)
+        found = await completed(asked, self._bot, self._client.fetch)
         answer = await self._bot.ask(found) if isinstance(found, Query) else found
         if isinstance(answer, Answer):
             await self._put(message, render(answer))
@@ -185,7 +185,7 @@ class Talk:
 
     def _note(self, question: int, incident: str, error: Exception) -> None:
         self._bot.ports.metrics.error(platform="discord", kind=type(error).__name__)
-        _log.error("message failed", platform="discord", message=question, incident=incident, exc_info=error)
+        _log.error("message failed", platform="discord", message=question, incident=incident, **told(error))
 
 
 def _age(snowflake: int) -> float:

@@ -126,19 +126,26 @@ class Client(ExtBot[int]):
             if isinstance(request, AiohttpRequest | HttpxRequest):
                 await request.renew()
 
-    async def download(self, path: str) -> bytes:
+    async def download(self, path: str, most: int) -> bytes:
         """The content of a file by the path that `getFile` told; a local server may tell one on our own disk.
+
+        Of that, which may be 2,000 MB, at most so many bytes are read; others are at most 20 MB.
 
         Raises:
             telegram.error.TelegramError: it could not be had.
         """
         if path.startswith("/"):
             try:
-                return await asyncio.to_thread(Path(path).read_bytes)
+                return await asyncio.to_thread(_beginning, Path(path), most)
             except OSError as error:
                 message = f"a file of the local server that cannot be read ({type(error).__name__})"
                 raise TelegramError(message) from None
         return await self._request[1].retrieve(f"{self.base_file_url}/{path}")
+
+
+def _beginning(path: Path, most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(most)
 
 
 def seconds_of(error: RetryAfter) -> float:

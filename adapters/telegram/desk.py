@@ -113,8 +113,10 @@ class Desk:
 
     def _failed(self, update: Update, error: Exception) -> None:
         self._bot.ports.metrics.error(platform="telegram", kind=type(error).__name__)
-        incident = request_id()
-        _log.error("update failed", platform="telegram", update=update.update_id, incident=incident, exc_info=error)
+        # What the server says no to is told by its kind; where it happened is of interest for errors of our own.
+        theirs = isinstance(error, TelegramError)
+        told: dict[str, object] = {"why": type(error).__name__} if theirs else {"exc_info": error}
+        _log.error("update failed", platform="telegram", update=update.update_id, incident=request_id(), **told)
 
     async def _handle(self, incoming: Incoming) -> None:
         match incoming:
@@ -211,7 +213,10 @@ class Desk:
         file = await self._client.call("getFile", {"file_id": document.file_id}, _File)
         if file.file_size > FILE_BYTES:
             return Notice.TOO_LARGE
-        text = text_of(await self._client.download(file.file_path))
+        content = await self._client.download(file.file_path, FILE_BYTES + 1)
+        if len(content) > FILE_BYTES:  # the size may be left out
+            return Notice.TOO_LARGE
+        text = text_of(content)
         return Notice.NOT_TEXT if text is None else text
 
     async def _with_rights(self, query: Query, chat: int) -> Query:

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 TOKEN = "MTExMTI.the-token.of-the-fake"
 
+GZIP = b"\x1f\x8b"
+
 _ID = re.compile(r"/\d+(?=/|$)")
 _LOCALES = {"en-US", "en-GB", "zh-CN", "zh-TW"}
 
@@ -251,7 +253,10 @@ class FakeDiscord:
 
     async def _file(self, request: web.Request) -> web.Response:
         content = self.files.get(request.match_info["id"])
-        return web.Response(status=404) if content is None else web.Response(body=content)
+        if content is None:
+            return web.Response(status=404)
+        packed = content.startswith(GZIP)  # as a server that packs what it sends
+        return web.Response(body=content, headers={"Content-Encoding": "gzip"} if packed else {})
 
     # --- REST --------------------------------------------------------------------------------------------------------
 
