@@ -646,8 +646,8 @@ class TestWhatIsLogged:
         fake.faults["POST /webhooks"].append(Fault(500))
         async with running():
             await fake.until(lambda: fake.gateway.live)
-            asked = await fake.slash("code", {"query": "secretive 503 question"})
-            await fake.answered(await fake.say(f"{ME} secretive 503 question"))
+            asked = await fake.slash("code", {"query": "secretive: what is 503"})
+            await fake.answered(await fake.say(f"{ME} secretive: what is 503"))
             await fake.gateway.order_reconnect()
             pressed = await fake.press(asked.message, "Causes")
             await fake.interact(2, {"id": "1", "name": "help", "type": 1}, forget=True)

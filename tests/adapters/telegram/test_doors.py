@@ -135,7 +135,7 @@ class TestFiles:
     async def test_a_path_on_another_disk_is_said_so(self, live, engine, tmp_path, monkeypatch):
         live.local = tmp_path
         live.files["log"] = b"x"
-        monkeypatch.setattr("pathlib.Path.read_bytes", lambda _: open("/no/such/file"))  # noqa: PTH123, SIM115
+        monkeypatch.setattr("adapters.telegram.client._beginning", lambda *_: open("/no/such/file"))  # noqa: PTH123, SIM115
         live.say(document={"file_id": "log", "file_name": "a.log"})
         assert engine.phrase("notice-failed-title", "en") in (await answered(live))["text"]
 
