@@ -99,7 +99,7 @@ def started(contestant: str, url: str) -> tuple[list[str], dict[str, str]]:
     if contestant == "whatcode":
         return [str(Path(sys.executable).parent / "whatcode"), "serve"], {
             "WHATCODE_DISCORD_TOKEN": TOKEN, "WHATCODE_DISCORD_API_URL": url, "WHATCODE_DATABASE_URL": "off",
-            "WHATCODE_HTTP_PORT": "off", "WHATCODE_LIMIT_PLACE": "off",
+            "WHATCODE_HTTP_PORT": "off", "WHATCODE_LIMIT_PLACE": "off", "WHATCODE_LOG_FORMAT": "json",
         }  # fmt: skip
     return python("discord_stock"), {"ECHO_TOKEN": TOKEN, "ECHO_URL": url}
 
