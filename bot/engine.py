@@ -144,29 +144,16 @@ class Engine:
     def _suggested(self, reading: Reading, most: int) -> Sequence[str]:
         typed = reading.folded.strip()
         if not typed:
-            return self._by_use[:most]
+            return self._catalogue.offered.ids[:most]
         found = [*reading.ranges, *(id_ for mention in reading.mentions for id_ in mention.ids)]
         found += self._catalogue.exact(typed)
-        started = self._starting_with(typed)
+        started = self._catalogue.offered.starting_with(typed)
         # "50" is a 503 that is being typed rather than the fiftieth error of a system.
         begun = typed.isdecimal() and len(typed) < _DIGITS
         found = [*started, *found] if begun else [*found, *started]
         if reading.words.strip():
             found += [hit.id for hit in self._catalogue.search(reading.words, most, reading.focus)]
         return found
-
-    def _starting_with(self, typed: str) -> Sequence[str]:
-        if len(typed) > 40:  # noqa: PLR2004 - no spelling is longer
-            return ()
-        codes = [self._catalogue.get(id_) for id_ in self._by_use]
-        keys = [code.id for code in codes if code.key.lower().startswith(typed)]
-        names = [code.id for code in codes if code.name.en.lower().startswith(typed)]
-        within = [code.id for code in codes if f" {typed}" in code.name.en.lower() or typed in code.name.zh]
-        return [*keys, *names, *within]
-
-    @property
-    def _by_use(self) -> Sequence[str]:
-        return _by_use(self._catalogue)
 
     def _suggestion(self, id_: str, scene: Scene, *, whole: bool) -> Suggestion:
         code = self._catalogue.get(id_)
@@ -218,12 +205,6 @@ class Engine:
             if primary == "en":
                 return "en"
         return "en"
-
-
-@lru_cache(maxsize=2)
-def _by_use(catalogue: Catalogue) -> tuple[str, ...]:
-    """All ids, those that people meet most first."""
-    return tuple(sorted(catalogue.ids, key=lambda id_: -catalogue.get(id_).common))
 
 
 def _if_it_fits(text: str, command: Command) -> list[Ask]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from knowledge.packing import Book
     from knowledge.search.focus import Focus
     from knowledge.search.fold import Folder
+    from knowledge.search.offered import Offered
     from knowledge.search.score import Hit, Scorer
     from knowledge.search.tokens import Tokenizer
 
@@ -126,6 +127,13 @@ class Catalogue:
             parts = (r"[\s\-]+".join(map(re.escape, name.split())) for name in names if name[:1].isalpha())
             found[code.key] = rf"[\s:,.\-(/]{{1,3}}(?:HTTP )?(?:{'|'.join(parts)})\b"
         return found
+
+    @cached_property
+    def offered(self) -> Offered:
+        """What is offered while somebody types."""
+        from knowledge.search.offered import Offered  # noqa: PLC0415 - nobody types in a terminal
+
+        return Offered(packing.unpack_offer(self._book))
 
     @cached_property
     def folder(self) -> Folder:

@@ -13,9 +13,10 @@ import msgspec
 
 from knowledge.load import DataError, read_file
 from knowledge.model import ALWAYS_FIRST, Code, Comparison, Family, Phrases, Words
-from knowledge.packing import FORMAT, Book, Folding, Tables, folder_of, spread, tokenizer_of
+from knowledge.packing import FORMAT, Book, Folding, Tables, folder_of, packed, spread, tokenizer_of
 from knowledge.search import index
 from knowledge.search.names import squash
+from knowledge.search.offered import offer_of
 from knowledge.search.tokens import stem
 from knowledge.traditional import Converter
 
@@ -43,13 +44,14 @@ def compile_book(data: Path, fingerprint: str) -> Book:
         fingerprint=fingerprint,
         families=tuple(converter.complete(family) for family in families),
         order=tuple(code.id for code in whole),
-        codes={code.id: msgspec.msgpack.encode(code) for code in whole},
+        codes={code.id: packed(code) for code in whole},
         members={group: tuple(ids) for group, ids in _members(whole).items()},
-        comparisons=msgspec.msgpack.encode([converter.complete(item) for item in comparisons]),
+        comparisons=packed([converter.complete(item) for item in comparisons]),
         exact=spread(_exact(whole, families)),
-        folding=msgspec.msgpack.encode(folding),
-        tables=msgspec.msgpack.encode(tables),
-        index=msgspec.msgpack.encode(index.build(whole, read_talk(data), tokenizer)),
+        folding=packed(folding),
+        tables=packed(tables),
+        offer=packed(offer_of(whole)),
+        index=packed(index.build(whole, read_talk(data), tokenizer)),
     )
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from knowledge.model import Code, Comparison, Family
 from knowledge.search.fold import Folder
+from knowledge.search.offered import Offer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from knowledge.search.index import Index
     from knowledge.search.tokens import Tokenizer
 
-FORMAT = "whatcode book 3"
+FORMAT = "whatcode book 4"
 
 
 class Folding(msgspec.Struct, frozen=True):
@@ -46,6 +47,8 @@ class Tables(msgspec.Struct, frozen=True):
 class Book(msgspec.Struct, frozen=True):
     """The compiled book. Parts are packed by themselves and unpacked when they are first needed.
 
+    They are views of the file, not copies: what nobody asks for takes no memory.
+
     `codes` holds the packed form of each code by id; `order` their order; `members` those of each class or group;
     `exact` is spread over packed tables by hash, each of which maps folded spellings to ids, best first: see `Exact`.
     """
@@ -54,13 +57,14 @@ class Book(msgspec.Struct, frozen=True):
     fingerprint: str
     families: tuple[Family, ...]
     order: tuple[str, ...]
-    codes: dict[str, bytes]
+    codes: dict[str, memoryview]
     members: dict[str, tuple[str, ...]]
-    comparisons: bytes
-    exact: tuple[bytes, ...]
-    folding: bytes
-    tables: bytes
-    index: bytes
+    comparisons: memoryview
+    exact: tuple[memoryview, ...]
+    folding: memoryview
+    tables: memoryview
+    offer: memoryview
+    index: memoryview
 
 
 def folder_of(folding: Folding) -> Folder:
@@ -97,18 +101,23 @@ def _table_of(spelling: str) -> int:
     return crc32(spelling.encode("utf-8", "replace")) % _TABLES
 
 
-def spread(exact: Mapping[str, tuple[str, ...]]) -> tuple[bytes, ...]:
+def packed(part: object) -> memoryview:
+    """A part of the book, packed."""
+    return memoryview(msgspec.msgpack.encode(part))
+
+
+def spread(exact: Mapping[str, tuple[str, ...]]) -> tuple[memoryview, ...]:
     """Folded spellings and their ids, packed table by table."""
     tables: list[_Spellings] = [{} for _ in range(_TABLES)]
     for spelling, ids in exact.items():
         tables[_table_of(spelling)][spelling] = ids
-    return tuple(msgspec.msgpack.encode(table) for table in tables)
+    return tuple(map(packed, tables))
 
 
 class Exact:
     """The exact spellings of a book, unpacked table by table."""
 
-    def __init__(self, packed: tuple[bytes, ...]) -> None:
+    def __init__(self, packed: tuple[memoryview, ...]) -> None:
         """Keep the tables packed."""
         self._packed = packed
         self._tables: dict[int, _Spellings] = {}
@@ -122,9 +131,9 @@ class Exact:
         return table.get(spelling, ())
 
 
-def unpack_code(packed: bytes) -> Code:
+def unpack_code(code: memoryview) -> Code:
     """One code out of the book."""
-    return msgspec.msgpack.decode(packed, type=Code)
+    return msgspec.msgpack.decode(code, type=Code)
 
 
 def unpack_folding(book: Book) -> Folding:
@@ -135,6 +144,11 @@ def unpack_folding(book: Book) -> Folding:
 def unpack_tables(book: Book) -> Tables:
     """The tables out of the book."""
     return msgspec.msgpack.decode(book.tables, type=Tables)
+
+
+def unpack_offer(book: Book) -> Offer:
+    """What is offered out of the book."""
+    return msgspec.msgpack.decode(book.offer, type=Offer)
 
 
 def unpack_index(book: Book) -> Index:

@@ -18,7 +18,7 @@ import msgspec
 
 from knowledge.search.fold import clean, has_han
 from knowledge.search.pinyin import blur
-from knowledge.search.postings import Named, Packed, pack, pack_named, pack_valued
+from knowledge.search.postings import Named, Packed, as_bytes, pack, pack_named, pack_valued
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -78,21 +78,21 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
     """
 
     ids: tuple[str, ...]
-    phrases: bytes
-    norms: bytes
+    phrases: memoryview
+    norms: memoryview
     texts: str
-    names: bytes
+    names: memoryview
     squashed: str
     letters: Named
     initials: Named
     homophones: Named
     tokens: str
-    idf: bytes
-    leaning: bytes
+    idf: memoryview
+    leaning: memoryview
     terms: Packed
     entries: Packed
     odds: Packed
-    breadth: bytes
+    breadth: memoryview
     grams: Named
     vocabulary: str
 
@@ -177,21 +177,21 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
     tokens = sorted({*postings, *entries, *_beside(tokenizer.lexicon)})
     return Index(
         ids=(*(code.id for code in codes), TALK),
-        phrases=array("I", owners).tobytes(),
-        norms=norms.tobytes(),
+        phrases=as_bytes(array("I", owners)),
+        norms=as_bytes(norms),
         texts="\n".join(texts),
-        names=array("I", names).tobytes(),
+        names=as_bytes(array("I", names)),
         squashed="\n".join("\t".join(parts) for parts in squashed),
         letters=_gram_postings([spoken or name for name, spoken, _ in squashed]),
         initials=_initials([cuts[at] for at in names], tokenizer),
         homophones=_homophones(tokens, tokenizer),
         tokens="\n".join(tokens),
-        idf=array("f", (idf.get(token, 0.0) for token in tokens)).tobytes(),
-        leaning=array("f", (leaning.get(token, 0.0) for token in tokens)).tobytes(),
+        idf=as_bytes(array("f", (idf.get(token, 0.0) for token in tokens))),
+        leaning=as_bytes(array("f", (leaning.get(token, 0.0) for token in tokens))),
         terms=pack(postings.get(token, ()) for token in tokens),
         entries=pack_valued(entries.get(token, {}) for token in tokens),
         odds=pack_valued(odds.get(token, {}) for token in tokens),
-        breadth=array("f", breadth).tobytes(),
+        breadth=as_bytes(array("f", breadth)),
         grams=_gram_postings(words),
         vocabulary=" ".join(words),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from functools import cached_property
 from heapq import nlargest
 from typing import TYPE_CHECKING
@@ -48,8 +47,8 @@ class Names:
         self._tokenizer = tokenizer
 
     @cached_property
-    def _numbers(self) -> array[int]:
-        return array("I", self._index.names)
+    def _numbers(self) -> memoryview:
+        return self._index.names.cast("I")
 
     @cached_property
     def _spelt(self) -> dict[int, tuple[str, str, str]]:

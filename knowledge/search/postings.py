@@ -21,9 +21,9 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
         values: what goes with each number, in thousandths; empty where nothing does.
     """
 
-    starts: bytes
-    numbers: bytes
-    values: bytes = b""
+    starts: memoryview
+    numbers: memoryview
+    values: memoryview = memoryview(b"")
 
 
 class Named(msgspec.Struct, frozen=True, array_like=True):
@@ -37,13 +37,18 @@ THOUSAND = 1000
 """Values are stored as thousandths."""
 
 
+def as_bytes(numbers: array[int] | array[float]) -> memoryview:
+    """An array as the bytes that it is made of."""
+    return memoryview(numbers).cast("B")
+
+
 def pack(lists: Iterable[Sequence[int]]) -> Packed:
     """Lists of numbers, as they come."""
     starts, numbers = array("I", [0]), array("I")
     for each in lists:
         numbers.extend(each)
         starts.append(len(numbers))
-    return Packed(starts.tobytes(), numbers.tobytes())
+    return Packed(as_bytes(starts), as_bytes(numbers))
 
 
 def pack_valued(lists: Iterable[Mapping[int, float]]) -> Packed:
@@ -53,7 +58,7 @@ def pack_valued(lists: Iterable[Mapping[int, float]]) -> Packed:
         numbers.extend(each)
         values.extend(round(value * THOUSAND) for value in each.values())
         starts.append(len(numbers))
-    return Packed(starts.tobytes(), numbers.tobytes(), values.tobytes())
+    return Packed(as_bytes(starts), as_bytes(numbers), as_bytes(values))
 
 
 def pack_named(lists: Mapping[str, Sequence[int]]) -> Named:
@@ -68,9 +73,9 @@ class Postings:
 
     def __init__(self, packed: Packed) -> None:
         """Look at the packed bytes; nothing is copied."""
-        self._starts = memoryview(packed.starts).cast("I")
-        self._numbers = memoryview(packed.numbers).cast("I")
-        self._values = memoryview(packed.values).cast("I")
+        self._starts = packed.starts.cast("I")
+        self._numbers = packed.numbers.cast("I")
+        self._values = packed.values.cast("I")
 
     def length(self, at: int) -> int:
         """How many numbers a list has."""

@@ -124,9 +124,9 @@ class Scorer:
         self._tokenizer = tokenizer
         self._vectorizer = Vectorizer(index)
         self._names = Names(index, tokenizer)
-        self._owner = memoryview(index.phrases).cast("I")
-        self._norms = memoryview(index.norms).cast("f")
-        self._breadth = memoryview(index.breadth).cast("f")
+        self._owner = index.phrases.cast("I")
+        self._norms = index.norms.cast("f")
+        self._breadth = index.breadth.cast("f")
         self._terms, self._entries, self._odds = Postings(index.terms), Postings(index.entries), Postings(index.odds)
         self._talk = len(index.ids) - 1
         self._is_home = [id_.startswith(f"{HOME}:") for id_ in index.ids]

@@ -78,7 +78,7 @@ class Vectorizer:
         self._index = index
         self.tokens = index.tokens.split("\n")
         self.numbers = {token: at for at, token in enumerate(self.tokens)}
-        self._idf = memoryview(index.idf).cast("f")
+        self._idf = index.idf.cast("f")
         self._rarest = max(self._idf, default=1.0)
 
     @cached_property
@@ -91,7 +91,7 @@ class Vectorizer:
 
     @cached_property
     def _leaning(self) -> memoryview[float]:
-        return memoryview(self._index.leaning).cast("f")
+        return self._index.leaning.cast("f")
 
     def idf(self, token: str) -> float:
         """How rare a token is among the phrases; 0 where none has it."""

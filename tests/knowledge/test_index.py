@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from array import array
 
 import pytest
 from hypothesis import given
@@ -27,8 +26,8 @@ CODES = [
 TALK = Words(en=("good morning everyone", "see you tomorrow"), zh=("早上好",))
 MADE = index.build(CODES, TALK, TOKENIZER)
 TEXTS, TOKENS, SQUASHED = MADE.texts.split("\n"), MADE.tokens.split("\n"), MADE.squashed.split("\n")
-OWNERS = array("I", MADE.phrases)
-NAMES = array("I", MADE.names)
+OWNERS = MADE.phrases.cast("I")
+NAMES = MADE.names.cast("I")
 VECTORIZER = Vectorizer(MADE)
 
 
@@ -71,7 +70,7 @@ def test_a_constant_is_known_by_its_last_part():
 
 
 def test_a_phrase_weighs_in_the_index_what_it_weighs_when_it_is_asked():
-    norms = array("f", MADE.norms)
+    norms = MADE.norms.cast("f")
     for at, text in enumerate(TEXTS):
         tokens = cut(text)
         length = math.sqrt(sum(index.weigh(token, VECTORIZER.idf(token)) ** 2 for token in {*tokens.all()})) or 1.0
@@ -88,7 +87,7 @@ def test_the_fewer_phrases_have_a_word_the_more_it_weighs():
 
 
 def test_small_talk_leans_the_other_way():
-    leaning = dict(zip(TOKENS, array("f", MADE.leaning), strict=True))
+    leaning = dict(zip(TOKENS, MADE.leaning.cast("f"), strict=True))
     talk = sum(owner == len(CODES) for owner in OWNERS)
     for token in ("wgateway", "wmorn"):
         having = Postings(MADE.terms).numbers(TOKENS.index(token))
@@ -130,7 +129,7 @@ def test_odds_are_those_of_naive_bayes():
     for token, share in said.items():
         assert value(MADE.odds, token)[0] == pytest.approx(math.log1p(share / 0.3), abs=1e-3)
     every = sum(any(True for _ in Postings(MADE.odds).pairs(at)) for at in range(len(TOKENS)))
-    assert array("f", MADE.breadth)[0] == pytest.approx(math.log(whole + 0.3 * every), rel=1e-5)
+    assert MADE.breadth.cast("f")[0] == pytest.approx(math.log(whole + 0.3 * every), rel=1e-5)
 
 
 def test_a_word_of_the_name_says_more_than_one_of_the_sentences():
