@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test coverage mutants lint check scoreboard book bench sizes soak chaos clean pins
+.PHONY: run test coverage mutants lint check scoreboard book bench sizes soak chaos fuzz clean pins
 
 run: $(VENV)/.run
 	@$(BIN)/whatcode
@@ -55,6 +55,11 @@ soak: $(VENV)/.dev
 # Ten minutes at most; the same with 600 updates is part of `make test`.
 chaos: $(VENV)/.dev
 	CHAOS_UPDATES=10000 $(BIN)/python -m pytest tests/chaos -m chaos
+
+# A million texts, and of all else that tests/fuzz tries more in proportion: two hours on two cores, four at most. With
+# API_DESCRIPTIONS=FOLDER updates are made from the platforms' own descriptions (tests/fuzz/descriptions.py says which).
+fuzz: $(VENV)/.dev
+	FUZZ_TEXTS=$${FUZZ_TEXTS:-1000000} timeout 14400 $(BIN)/python -m pytest tests/fuzz --timeout=7200
 
 book: $(VENV)/.dev
 	$(BIN)/python -m knowledge.report

@@ -194,7 +194,7 @@ def bare(text):
 def test_in_no_rendering_is_a_leaf_more_than_text():
     chance = random.Random(SEED)  # noqa: S311 - as above
     plain = document("qxq")
-    for _ in range(rounds(150, 40_000)):
+    for _ in range(rounds(150, 20_000)):
         leaf = f"q{hostile.text(chance)[:24]}q"
         answer = document(leaf)
         assert not render_telegram(answer).rich or readback.telegram(render_telegram(answer).rich, rich=True)
