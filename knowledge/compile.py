@@ -137,7 +137,8 @@ def _check_references(
 def _exact(codes: Sequence[Code], families: Iterable[Family]) -> dict[str, tuple[str, ...]]:
     """Folded spelling -> ids, best first; names stand behind "=", without spaces.
 
-    A bare number means the family that always comes first, else the code that people meet most.
+    A bare number means the family that always comes first, else the code that people meet most. An official name goes
+    before what others are merely called, whatever the family: "Permission denied" in a log is errno's before a 403.
     """
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     bare = {family.id for family in families if family.bare}

@@ -12,6 +12,7 @@ from bot.query import Query, Venue
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.action import Ask
     from bot.commands import CommandSpec
 
 _CHOICE = re.compile(r"\s*#?(\d{1,2})\.?\s*")
@@ -27,16 +28,23 @@ def system_languages() -> tuple[str, ...]:
     return (tag,) if tag and tag not in ("C", "POSIX") else ()
 
 
-def decode(line: str, picks: Sequence[Command], menu: Sequence[CommandSpec], languages: tuple[str, ...]) -> Query:
-    """What a line means: a choice of the last answer, a slash command, or a question."""
+def decode(line: str, picks: Sequence[Ask], menu: Sequence[CommandSpec], languages: tuple[str, ...]) -> Query:
+    """What a line means: a choice of the last answer by number or label, a slash command, or a question."""
     choice = _CHOICE.fullmatch(line)
     if choice and 1 <= int(choice[1]) <= len(picks):
-        return _query("", languages, picks[int(choice[1]) - 1])
+        return _query("", languages, picks[int(choice[1]) - 1].command)
+    labelled = next((pick for pick in picks if _bare(pick.label) == _bare(line)), None)
+    if labelled:
+        return _query("", languages, labelled.command)
     slash = _SLASH.fullmatch(line.strip())
     spec = next((spec for spec in menu if spec.name == slash[1]), None) if slash else None
     if slash and spec:
         return _query("", languages, Command(spec.verb, (slash[2],) if slash[2] else ()))
     return _query(line, languages, None)
+
+
+def _bare(label: str) -> str:
+    return label.strip(" \t.!?。！？").casefold()
 
 
 def _query(text: str, languages: tuple[str, ...], command: Command | None) -> Query:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from bot.action import Action, Command
+    from bot.action import Action
     from bot.answer import Answer, Line
 
 _BORDER = {
@@ -36,15 +36,15 @@ _LOOK = {Style.PLAIN: "", Style.STRONG: "bold", Style.CODE: "bold cyan", Style.Q
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A drawn answer, and the commands that its numbers stand for, from 1."""
+    """A drawn answer, and what its numbers, from 1, and its labels stand for."""
 
     body: RenderableType
-    picks: tuple[Command, ...]
+    picks: tuple[Ask, ...]
 
 
 def render(answer: Answer) -> Rendered:
     """Draw an answer; choices and questions are numbered through."""
-    picks: list[Command] = []
+    picks: list[Ask] = []
     parts: list[RenderableType] = [_line(answer.lead, "bold")]
     for section in answer.sections:
         parts.append(Words())
@@ -67,7 +67,7 @@ def _line(line: Line, base: str = "") -> Words:
     return text
 
 
-def _block(block: Block, picks: list[Command]) -> Iterator[RenderableType]:
+def _block(block: Block, picks: list[Ask]) -> Iterator[RenderableType]:
     match block:
         case Paragraph(line=line):
             yield _line(line)
@@ -82,7 +82,7 @@ def _block(block: Block, picks: list[Command]) -> Iterator[RenderableType]:
         case Choices(items=choices):
             lines: list[tuple[Words, Words]] = []
             for choice in choices:
-                picks.append(choice.command)
+                picks.append(Ask(choice.label, choice.command))
                 label = Prose(choice.label, style="bold")
                 lines.append(
                     (Words(f"{len(picks)}", style="green"), label.append(f"  {choice.note}", style="not bold dim"))
@@ -110,14 +110,14 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[Line]]) -> RichTable:
     return table
 
 
-def _actions(actions: Sequence[Action], picks: list[Command]) -> Iterator[Words]:
+def _actions(actions: Sequence[Action], picks: list[Ask]) -> Iterator[Words]:
     """Questions as numbers in one line; links and texts to copy stand in the body already."""
     asks = Words()
     for action in actions:
         match action:
-            case Ask(label=label, command=command):
-                picks.append(command)
-                asks.append(f"{len(picks)}", style="green").append(f" {label}  ")
+            case Ask():
+                picks.append(action)
+                asks.append(f"{len(picks)}", style="green").append(f" {action.label}  ")
             case Open() | Copy():
                 pass
             case _:

@@ -16,7 +16,7 @@ from bot.answer import Answer
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from bot.action import Command
+    from bot.action import Ask
     from bot.front import Bot
 
 _HISTORY = Path.home() / ".whatcode_history"
@@ -31,8 +31,8 @@ class Screen:
         width = min(probe.width, WIDEST) if probe.is_terminal else WIDEST
         self._console = Console(width=max(width, NARROWEST), highlight=False, soft_wrap=False)
 
-    def show(self, answer: Answer) -> tuple[Command, ...]:
-        """Draw an answer; the commands its numbers stand for."""
+    def show(self, answer: Answer) -> tuple[Ask, ...]:
+        """Draw an answer; what its numbers and labels stand for."""
         rendered = render(answer)
         self._console.print(rendered.body)
         return rendered.picks
@@ -52,7 +52,7 @@ async def chat(bot: Bot, tokens: Sequence[str]) -> None:
         screen.note(bot.phrase("terminal-welcome", language))
         if tokens:
             screen.note(bot.phrase("terminal-token", language, names=" / ".join(tokens)))
-    picks: tuple[Command, ...] = ()
+    picks: tuple[Ask, ...] = ()
     lines = _typed(bot.phrase("terminal-prompt", language)) if interactive else _piped()
     async for line in lines:
         if not line.strip():

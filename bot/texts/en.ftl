@@ -250,7 +250,7 @@ profile-description = What does 503 mean? Send a code, a name, a symptom or a lo
 profile-short = Tells on-call people what a code means. 码上查
 
 # --- the terminal ---
-terminal-welcome = Whatcode 码上查. Ask for a code, a name or a symptom, or paste a log line. A number picks a choice; Ctrl-D leaves.
+terminal-welcome = Whatcode 码上查. Ask for a code, a name or a symptom, or paste a log line. A number, or what stands beside it, picks a choice; Ctrl-D leaves.
 terminal-token = To answer in a team chat, set { $names } and start again (see README).
 terminal-prompt = ask>
 terminal-bye = Bye.

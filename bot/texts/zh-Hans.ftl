@@ -244,7 +244,7 @@ profile-description = 503 是什么意思？发代码、名字、现象或一行
 profile-short = 告诉值班的人一个代码是什么意思。Whatcode
 
 # --- 终端 ---
-terminal-welcome = Whatcode 码上查。发代码、名字、现象，或贴一行日志。输入序号选择，Ctrl-D 退出。
+terminal-welcome = Whatcode 码上查。发代码、名字、现象，或贴一行日志。输入序号或它旁边的字来选择，Ctrl-D 退出。
 terminal-token = 想让它在团队聊天里回答，设置 { $names } 后重新启动（见 README）。
 terminal-prompt = 问>
 terminal-bye = 再见。

@@ -244,7 +244,7 @@ profile-description = 503 是什麼意思？發程式碼、名字、現象或一
 profile-short = 告訴值班的人一個程式碼是什麼意思。Whatcode
 
 # --- 終端 ---
-terminal-welcome = Whatcode 碼上查。發程式碼、名字、現象，或貼一行日誌。輸入序號選擇，Ctrl-D 退出。
+terminal-welcome = Whatcode 碼上查。發程式碼、名字、現象，或貼一行日誌。輸入序號或它旁邊的字來選擇，Ctrl-D 退出。
 terminal-token = 想讓它在團隊聊天裡回答，設定 { $names } 後重新啟動（見 README）。
 terminal-prompt = 問>
 terminal-bye = 再見。

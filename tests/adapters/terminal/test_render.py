@@ -80,7 +80,10 @@ def test_everything_is_there():
 
 
 def test_numbers_stand_for_commands():
-    assert render(EVERYTHING).picks == (Command("show", ("http:502",)), Command("show", ("http:503", "more")))
+    assert [pick.command for pick in render(EVERYTHING).picks] == [
+        Command("show", ("http:502",)),
+        Command("show", ("http:503", "more")),
+    ]
 
 
 def test_no_colour_where_none_is_wanted():
@@ -111,9 +114,12 @@ def test_every_code_in_every_language_and_part(engine):
 
 
 def test_lines_are_choices_commands_or_questions(engine):
-    picks = (Command("a"), Command("b"))
+    picks = (Ask("502 Bad Gateway", Command("a")), Ask("原因", Command("b")))
     menu = engine.menu()
     assert decode("2", picks, menu, ()).command == Command("b")
+    assert decode("原因？", picks, menu, ()).command == Command("b")
+    assert decode(" 502 bad gateway ", picks, menu, ()).command == Command("a")
+    assert decode("causes", picks, menu, ()).command is None
     assert decode("3", picks, menu, ()).text == "3"
     assert decode("503", picks * 300, menu, ()).text == "503"
     assert decode("/compare 301 302", picks, menu, ()).command == Command("compare", ("301 302",))
