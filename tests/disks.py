@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 from contextlib import asynccontextmanager, suppress
 
 
@@ -15,7 +16,7 @@ class Disk:
         self._filler = folder / "filler"
 
     @asynccontextmanager
-    async def full(self):
+    async def full(self, pid=0):
         """Not a byte more while within: what gets free (a log of SQLite's, say) is taken at once by others."""
         taking = asyncio.create_task(self._take())
         try:
@@ -35,12 +36,29 @@ class Disk:
             await asyncio.sleep(0.01)
 
 
+class Quota:
+    """What comes near to it without root: one process may write to no file any more. Its log has to be a pipe."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    @asynccontextmanager
+    async def full(self, pid=0):
+        """Not a byte more for a process while within."""
+        _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, most))
+        try:
+            yield
+        finally:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, most))
+
+
 @asynccontextmanager
 async def small_disk(folder, size):
-    """A disk of a size ("400k") in a folder; None where none can be mounted, which takes root."""
+    """A disk of a size ("400k") in a folder; a quota where none can be mounted, which takes root."""
     folder.mkdir()
     if os.geteuid() != 0 or await _run("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder):
-        yield None
+        yield Quota(folder)
         return
     try:
         yield Disk(folder)

@@ -83,8 +83,11 @@ def free_port():
 
 
 @asynccontextmanager
-async def serving(log, database, *, soon_dead=False, **settings):
-    """A process while within, its lines in the file `log`; what is still there at the end is killed."""
+async def serving(log, database, *, soon_dead=False, piped=False, **settings):
+    """A process while within, its lines in the file `log`; what is still there at the end is killed.
+
+    `piped`: its lines get there by a pipe, for it may not write to files.
+    """
     command = (sys.executable, "-c", SOON_DEAD) if soon_dead else (WHATCODE,)
     port = free_port()
     own = {
@@ -94,14 +97,28 @@ async def serving(log, database, *, soon_dead=False, **settings):
         "WHATCODE_LIMIT_PERSON": "off",
         "WHATCODE_LIMIT_PLACE": "off",
     }
-    with log.open("wb") as output:
+    async with _opened(log, piped=piped) as output:
         process = await asyncio.create_subprocess_exec(
             *command, "serve", stdout=output, stderr=output, env={**PLAIN, **own, **settings}
         )
-    service = Service(process, port, log)
-    try:
-        yield service
-    finally:
-        if process.returncode is None:
-            service.kill()
-            await process.wait()
+        service = Service(process, port, log)
+        try:
+            yield service
+        finally:
+            if process.returncode is None:
+                service.kill()
+                await process.wait()
+
+
+@asynccontextmanager
+async def _opened(log, *, piped):
+    with log.open("wb") as file:
+        if not piped:
+            yield file
+            return
+        ours, theirs = os.pipe()
+        other = await asyncio.create_subprocess_exec("cat", stdin=ours, stdout=file)
+        os.close(ours)
+        with os.fdopen(theirs, "wb") as pipe:
+            yield pipe
+        await other.wait()

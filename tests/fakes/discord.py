@@ -91,6 +91,7 @@ class Exchange:
     followups: list[dict[str, Any]] = field(default_factory=list)
     deleted: bool = False
     at: float = field(default_factory=time.monotonic)
+    answered_at: float = 0.0
 
     @property
     def token(self) -> str:
@@ -124,6 +125,10 @@ class FakeDiscord:
         self.exchanges: dict[str, Exchange] = {}
         self.commands: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.files: dict[str, bytes] = {}
+        self.file_seconds = 0.0
+        """How long a file takes."""
+        self.made: dict[str, float] = {}
+        """When each message of the bot was made."""
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.plan: Plan | None = None
         self.rate = (1000, 1.0)
@@ -252,6 +257,7 @@ class FakeDiscord:
         return {**headers, "exceeded": "yes"} if used >= most else headers
 
     async def _file(self, request: web.Request) -> web.Response:
+        await asyncio.sleep(self.file_seconds)
         content = self.files.get(request.match_info["id"])
         if content is None:
             return web.Response(status=404)
@@ -338,6 +344,7 @@ class FakeDiscord:
             BOT, channel, components=_numbered(body.get("components") or []), flags=body.get("flags") or 0
         )
         self.messages[made["id"]] = made
+        self.made[made["id"]] = time.monotonic()
         return made
 
     def _changed_to(self, message: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
@@ -363,7 +370,7 @@ class FakeDiscord:
         data = body.get("data") or {}
         if body["type"] in (4, 7):
             self._check({**data, "flags": data.get("flags", COMPONENTS_V2)}, new=body["type"] == 4)
-        exchange.response = body
+        exchange.response, exchange.answered_at = body, time.monotonic()
         channel = exchange.payload["channel"]["id"]
         if body["type"] in (4, 5):
             flags = (data.get("flags") or 0) | (LOADING if body["type"] == 5 else 0)

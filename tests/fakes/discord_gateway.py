@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -27,8 +28,6 @@ class Session:
     intents: int
     events: list[dict[str, Any]] = field(default_factory=list)
     line: Line | None = None
-    reached: int = 0
-    """The last event that was put on a line."""
 
 
 class Line:
@@ -45,11 +44,14 @@ class Line:
         text = json.dumps(payload)
         if self.socket.closed or self.deaf:
             return False
-        if self._packer is None:
-            await self.socket.send_str(text)
-        else:
-            packed = self._packer.compress(text.encode())
-            await self.socket.send_bytes(packed + self._packer.flush(zlib.Z_SYNC_FLUSH))
+        try:
+            if self._packer is None:
+                await self.socket.send_str(text)
+            else:
+                packed = self._packer.compress(text.encode())
+                await self.socket.send_bytes(packed + self._packer.flush(zlib.Z_SYNC_FLUSH))
+        except ConnectionError:
+            return False
         return True
 
 
@@ -60,8 +62,8 @@ class FakeGateway:
         self.sessions: dict[str, Session] = {}
         self.lines: list[Line] = []
         self.received: list[dict[str, Any]] = []
-        self.told: dict[str, tuple[Session, int]] = {}
-        """The session that was last told of a message or an interaction, and the number of the event in it."""
+        self.handed: list[tuple[float, str]] = []
+        """When each message and interaction was put on a line, as often as it was, by their ids."""
         self.heartbeat_ms = 41_250
         self.mute = False
         self.closes_with = 0
@@ -137,8 +139,8 @@ class FakeGateway:
             return
         session.line = line
         for event in session.events:
-            if event["s"] > wanted["seq"] and await line.send(event):
-                session.reached = max(session.reached, event["s"])
+            if event["s"] > wanted["seq"]:
+                await self._hand(line, event)
         await self._give(session, "RESUMED", {})
 
     url = ""
@@ -148,8 +150,11 @@ class FakeGateway:
         session.events.append(event)
         if session.line is not None:
             session.line.deaf = session.line.deaf or self.mute
-            if await session.line.send(event):
-                session.reached = max(session.reached, event["s"])
+            await self._hand(session.line, event)
+
+    async def _hand(self, line: Line, event: dict[str, Any]) -> None:
+        if await line.send(event) and event["t"] in ("MESSAGE_CREATE", "INTERACTION_CREATE"):
+            self.handed.append((time.monotonic(), event["d"]["id"]))
 
     # --- what happens ------------------------------------------------------------------------------------------------
 
@@ -166,7 +171,6 @@ class FakeGateway:
         of = next(iter(newest.values())).of
         shard = (int(data["guild_id"]) >> 22) % of if data.get("guild_id") else 0
         session = newest[shard]
-        self.told[data.get("id", "")] = (session, len(session.events) + 1)
         await self._give(session, name, data)
 
     async def order_reconnect(self) -> None:

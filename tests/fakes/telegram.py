@@ -48,6 +48,8 @@ class Request:
     at: float = field(default_factory=time.monotonic)
     fault: str = ""
     """The name of what the plan dealt it."""
+    worked: int = 0
+    """The status that the server's work came to, whatever it said of it; 0 where it did none."""
 
 
 @dataclass
@@ -166,6 +168,7 @@ class FakeTelegram:
             response = await self._fail(request, fault)
         else:
             response = await self._answer(method, params)
+            seen.worked = response.status
             if fault is not None:
                 response = await self._fail(request, fault)
         seen.status = response.status
@@ -323,7 +326,7 @@ class FakeTelegram:
         _check_markup(params.get("reply_markup"))
         if known[key]["shown"] == text and known[key].get("reply_markup") == params.get("reply_markup"):
             raise Problem(400, "Bad Request: message is not modified")
-        known[key] = {**params, "shown": text}
+        known[key] = {**params, "shown": text, "at": known[key].get("at")}
         return True if where else {"message_id": key[1], "date": 1, "chat": _chat(key[0]), "text": text}
 
     async def do_deleteMessage(self, params: dict[str, Any]) -> Any:  # noqa: N802
