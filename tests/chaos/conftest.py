@@ -1,22 +1,48 @@
 from __future__ import annotations
 
+import asyncio
 import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import pytest_asyncio
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _TABLES = pytest.StashKey[list]()
 
 
-@pytest.fixture(scope="session")
-def size():
-    """How many updates each platform gets."""
-    return int(os.environ.get("CHAOS_UPDATES", "600"))
+@dataclass
+class Stage:
+    """What a run has: how many updates each platform gets, a folder, a PostgreSQL, and the engine to know answers by."""
+
+    size: int
+    folder: Path
+    postgres: Any
+    engine: Any
+    ask: Any
+    tables: list
+
+    def report(self, name, figures):
+        """Show the figures of a run at the end."""
+        self.tables.append((name, figures))
 
 
-@pytest.fixture
-def report(request):
-    """Show the figures of a run at the end."""
-    return lambda name, figures: request.config.stash.setdefault(_TABLES, []).append((name, figures))
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def started(request, tmp_path_factory, postgres, engine, ask):
+    """All runs that were chosen, by their functions, begun at once: most of their time is waiting."""
+    size = int(os.environ.get("CHAOS_UPDATES", "600"))
+    tables = request.config.stash.setdefault(_TABLES, [])
+    chosen = [item.callspec.params["run"] for item in request.session.items if item.get_closest_marker("chaos")]
+    folders = [tmp_path_factory.mktemp(run.__name__) for run in chosen]
+    stages = [Stage(size, folder, postgres, engine, ask, tables) for folder in folders]
+    tasks = {run: asyncio.create_task(run(stage)) for run, stage in zip(chosen, stages, strict=True)}
+    yield tasks
+    for task in tasks.values():
+        task.cancel()
+    await asyncio.wait(tasks.values())
 
 
 def pytest_terminal_summary(terminalreporter, config):

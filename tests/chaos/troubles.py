@@ -9,7 +9,7 @@ GARBAGE = b'{"id": "1", \xff not what you want'
 
 
 def of_telegram(seed: int) -> Plan:
-    """A tenth of what is sent, and a twentieth of the polls."""
+    """A tenth of what is sent, a twentieth of the polls and of the calls to a webhook."""
 
     def fault(kind, **how):
         return lambda _: telegram.Fault(kind, **how)
@@ -39,11 +39,15 @@ def of_telegram(seed: int) -> Plan:
         Trouble("taken, failure said", 1, fault("error", status=502, after=True)),
         Trouble("taken, garbage said", 1, fault("garbage", after=True)),
     ]
-    return Plan(seed, [Rule("^getUpdates$", 0.05, polls), Rule("^send", 0.1, sends), Rule("^getMe$", 0, sends)])
+    ways = [Trouble("late call", 2, lambda dice: telegram.Fault("late", seconds=dice.uniform(0.5, 3)))]
+    ways.append(Trouble("call cut", 2, lambda dice: telegram.Fault("cut", seconds=dice.uniform(0.01, 0.2))))
+    ways.append(Trouble("call told twice", 2, fault("twice")))
+    rules = [Rule("^getUpdates$", 0.05, polls), Rule("^(send|edit|answer)", 0.1, sends), Rule("^deliver$", 0.05, ways)]
+    return Plan(seed, rules)
 
 
 def of_discord(seed: int) -> Plan:
-    """A tenth of messages and of answers to interactions, a hundredth of the rest."""
+    """A tenth of messages and of answers to interactions, and of what follows these."""
 
     def failing(dice):
         return discord.Fault(dice.choice((500, 502, 503, 504)))
@@ -64,4 +68,6 @@ def of_discord(seed: int) -> Plan:
         Trouble("taken, line cut", 1, lambda _: discord.Fault(0, after=True)),
         Trouble("taken, garbage said", 1, lambda _: discord.Fault(200, garbage=GARBAGE, after=True)),
     ]
-    return Plan(seed, [Rule("^POST /(channels|interactions)", 0.1, sends), Rule("^PATCH ", 0.05, sends[2:4])])
+    return Plan(
+        seed, [Rule("^POST /(channels|interactions)", 0.1, sends), Rule("^[A-Z]+ /(channels|webhooks)", 0.1, sends)]
+    )
