@@ -146,6 +146,11 @@ class TestSteps:
         assert len(have) > 30
         assert not {"pip", "opencc", "pypinyin", "hatchling"} & set(have)
 
+    def test_what_the_packages_want_of_each_other_is_there(self, image):
+        command = [image.root / "opt/tools/bin/pip", "--python", image.root / "opt/whatcode/bin/python", "check"]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - of the image
+        assert result.returncode == 0, result.stdout
+
     @pytest.mark.parametrize(
         ("question", "expected"),
         [
@@ -187,6 +192,8 @@ class TestSteps:
                     assert time.monotonic() < until, log.read_text()
                     await asyncio.sleep(0.1)
                 assert await self.health(image, environment) == 0
+                fake.say("bad gatway")
+                assert "502" in (await fake.wait_for("sendMessage", seconds=30)).params["text"]
                 assert (image.root / "var/lib/whatcode/whatcode.db").is_file()
                 process.send_signal(signal.SIGTERM)
                 assert await asyncio.wait_for(process.wait(), 15) == 0

@@ -1,4 +1,4 @@
-"""All that a whole run writes, at the finest level: no token, no secret, no text that somebody wrote."""
+"""All that a whole run writes, at the finest level, and all that it keeps: no token, no secret, no text of anybody's."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from fakes.discord import FakeDiscord
 from fakes.discord_payloads import BOT
 from fakes.telegram import GROUP, TOKEN
 
+from bot.infra.database.tables import metadata
+
 PASSWORD = "hush-hush-password"
 MARK = "quizzical"
 """Stands in every text that somebody writes here."""
+SECRETS = (TOKEN, TOKEN.partition(":")[2], DISCORD_TOKEN, PASSWORD, MARK, "服務")
 
 
 async def everything_is_tried(fake, discord):
@@ -43,7 +46,7 @@ async def everything_is_tried(fake, discord):
     await fake.until(lambda: len(fake.calls("sendMessage")) > 3, 40)
 
 
-async def test_no_token_and_no_text_is_ever_written(fake, serving, postgres, empty):
+async def test_no_token_and_no_text_is_ever_written_or_kept(fake, serving, postgres, empty):
     database = postgres.address(empty).replace("postgres@", f"postgres:{PASSWORD}@")
     async with FakeDiscord() as discord:
         settings = {
@@ -53,7 +56,7 @@ async def test_no_token_and_no_text_is_ever_written(fake, serving, postgres, emp
         }
         async with serving(database, **settings) as service:
             await service.ready()
-            await service.ready("discord")
+            await discord.until(lambda: discord.gateway.live, 30)  # who waits for a shard is well too
             await everything_is_tried(fake, discord)
             await postgres.close(empty)
             fake.say(f"{MARK} 429")
@@ -66,12 +69,15 @@ async def test_no_token_and_no_text_is_ever_written(fake, serving, postgres, emp
             service.stop()
             assert await service.ended() == 0
             said = service.said()
+        kept = [row for table in metadata.tables for row in await postgres.run(empty, f"SELECT * FROM {table}")]  # noqa: S608 - our own names
+    assert len(kept) > 10
+    assert [row for row in map(str, kept) if any(secret in row for secret in SECRETS)] == []
     lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     said += "\n".join(f"meant: {line}" for line in lines)  # JSON in ASCII hides Chinese
     assert len(said.splitlines()) > 30
     for event in ('"connected"', '"question"', '"store gone"', '"store open"', '"poll failed"', '"update failed"'):
         assert event in said, event
-    for secret in (TOKEN, TOKEN.partition(":")[2], DISCORD_TOKEN, PASSWORD, MARK, "服務"):
+    for secret in SECRETS:
         lines = [line for line in said.splitlines() if secret in line]
         assert lines == [], secret
     check_ids(said)
