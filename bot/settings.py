@@ -38,6 +38,7 @@ _LEAST_SECRET = 20
 _LONGEST_SHOWN = 200
 _WORD_BITS = 64
 _HIDDEN, _UNSET = "(hidden)", "(not set)"
+_HOST = re.compile(r"(\[[^]]+\]|[^][:]*)(:\d+)?")
 # What stands for None in the settings that take it.
 _NONE = ("off", "auto")
 
@@ -76,11 +77,13 @@ class Settings(BaseModel):
         if value is not None:
             try:
                 parts = urlsplit(value.get_secret_value())
-                _ = parts.port  # not a number where a password holds a slash that should have been %2F
             except ValueError:
                 parts = urlsplit("")
             is_file = parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1
-            if not is_file and not (parts.scheme in ("postgresql", "postgres") and (parts.path or parts.netloc)):
+            is_server = parts.scheme in ("postgresql", "postgres") and (parts.path or parts.netloc)
+            # A port is no number where a password holds a slash that should have been %2F.
+            hosts = parts.netloc.rpartition("@")[2].split(",")
+            if not is_file and not (is_server and all(map(_HOST.fullmatch, hosts))):
                 message = "sqlite:///FILE (four slashes before an absolute one) or postgresql://… is wanted, or off"
                 raise ValueError(message)
         return value

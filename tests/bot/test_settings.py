@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from bot.infra.database.address import backend_of
 from bot.launch import platforms, secrets_of
 from bot.platform import Platform
 from bot.settings import SettingsError, load
@@ -140,6 +141,13 @@ def test_settings_that_do_not_go_together_are_named(environment, said):
     with pytest.raises(SettingsError) as caught:
         load(platforms(), environment)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("hosts", ["h", "h:5432", "h1:5432,h2:5433", "[::1]:5432", "[::1]", ""])
+def test_a_database_may_have_several_hosts(hosts):
+    assert read(WHATCODE_DATABASE_URL=f"postgresql://me:hush@{hosts}/name").core.database_url is not None
+    place = backend_of(f"postgresql://me:hush@{hosts}/name").place
+    assert place == f"{hosts or 'local socket'}/name"
 
 
 def test_where_choices_are_kept(monkeypatch):

@@ -41,7 +41,7 @@ class Postgresql:
         """Take the address ("postgresql://user:password@host/name")."""
         self._address = address
         parts = urlsplit(address)
-        self.place = f"{parts.hostname or 'local socket'}{f':{parts.port}' if parts.port else ''}{parts.path}"
+        self.place = f"{parts.netloc.rpartition('@')[2] or 'local socket'}{parts.path}"
         self.statements = statements(now=NOW, keys=_KEYS)
 
     def pack(self, keys: Sequence[str]) -> object:
