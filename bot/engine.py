@@ -55,6 +55,10 @@ class Engine:
         """The book that answers."""
         return self._catalogue
 
+    def warm(self) -> None:
+        """Unpack what questions in words need, which the first of them would else wait for."""
+        self._catalogue.warm()
+
     # --- answers -----------------------------------------------------------------------------------------------------
 
     def answer(self, query: Query, known: Known = Known()) -> Outcome | None:  # noqa: B008 - frozen

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
 import threading
 import time
 from contextlib import AsyncExitStack, contextmanager
+from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -34,6 +36,7 @@ from knowledge.load import DataError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.engine import Engine
     from bot.infra.database.backend import Backend
     from bot.infra.database.store import DatabaseStore
     from bot.settings import Loaded
@@ -43,6 +46,9 @@ DRAIN_SECONDS = 10.0
 """How long what is in flight may take after a request to stop."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 300.0
 
+WARM_SECONDS = 1.0
+"""After the start the search is unpacked: first the platforms connect."""
+
 STEADY_SECONDS = 60.0
 """A platform that ran for so long has recovered: its next failure is a first one."""
 
@@ -51,6 +57,7 @@ OK, FAILED, WRONG_SETTING = 0, 1, 2
 _log = structlog.get_logger()
 
 
+@cache
 def platforms() -> Sequence[Platform]:
     """All installed platforms, by name.
 
@@ -110,6 +117,7 @@ def refuse(error: Exception) -> int:
 def _chat(tokens: Sequence[str]) -> int:
     (entry,) = metadata.entry_points(group="whatcode.terminals", name="rich")
     bot = Bot(build_engine(), memory_ports())
+    _keep()
     asyncio.run(entry.load().chat(bot, tokens))
     return OK
 
@@ -161,8 +169,10 @@ async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
     door = HttpDoor(watch, metrics)
     store = _store(loaded, watch, metrics)
     ports = Ports(store, MinuteLimiter(core.limit_person, core.limit_place), metrics, watch, door)
-    bot = Bot(build_engine(), ports)
+    engine = build_engine()
+    bot = Bot(engine, ports)
     stop = asyncio.Event()
+    _keep()
     loop = asyncio.get_running_loop()
 
     def end() -> None:
@@ -178,7 +188,22 @@ async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
             await stack.enter_async_context(store.open())
         if core.http_port is not None:
             await _open(stack, door, core.http_host, core.http_port)
+        warming = asyncio.create_task(_warm(engine))
+        stack.callback(warming.cancel)
         return await run_all(adapters, bot, watch, stop)
+
+
+def _keep() -> None:
+    """What is there now stays: have the collector pass over it, which else stops all answers to look through it."""
+    gc.freeze()
+    gc.enable()
+
+
+async def _warm(engine: Engine) -> None:
+    """Unpack the search when all are connected: else who first asks in words waits for it, and all others with them."""
+    await asyncio.sleep(WARM_SECONDS)
+    await asyncio.to_thread(engine.warm)
+    _keep()
 
 
 async def _open(stack: AsyncExitStack, door: HttpDoor, host: str, port: int) -> None:

@@ -160,6 +160,10 @@ class Catalogue:
         """A text with its pinyin as characters; as it is where there is none."""
         return self.scorer.transcriber.written(text)
 
+    def warm(self) -> None:
+        """Search once, so that all that a search needs is unpacked."""
+        self.scorer.search("upstream gatway 上游 网管 wgcs")  # words, misspelt ones, both scripts, initials
+
     def leaning(self, cleaned: str) -> float:
         """Whether the words of a text are those of questions about codes (above 0) or of small talk (below)."""
         return self.scorer.leaning(cleaned)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 from fakes.telegram import TOKEN, FakeTelegram
 
+from bot import launch
+from bot.engine import build_engine
 from bot.front import Bot
 from bot.infra.health import Watch
 from bot.infra.memory import memory_ports
@@ -208,3 +211,21 @@ async def test_a_refusal_stops_that_platform_for_good(bot, watch):
 
 async def test_all_refused_ends_with_failure(bot, watch):
     assert await asyncio.wait_for(run_all({"a": Part("a", Refused("no"))}, bot, watch, asyncio.Event()), 5) == FAILED
+
+
+def test_what_is_there_at_the_start_is_not_looked_through_again():
+    gc.disable()
+    try:
+        launch._keep()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def test_a_warm_engine_has_the_search_at_hand():
+    engine = build_engine()
+    assert "scorer" not in vars(engine.catalogue)
+    engine.warm()
+    assert "scorer" in vars(engine.catalogue)
