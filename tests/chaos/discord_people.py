@@ -17,7 +17,10 @@ WITHIN_SECONDS = 3.0
 """How long an interaction waits for its first answer (docs, Receiving and Responding)."""
 
 BACKLOG = 30
-"""So many interactions wait for an answer at most: whether a machine is fast enough is not the question here."""
+"""So many updates wait for an answer at most: whether a machine is fast enough is not the question here."""
+
+PATIENCE_SECONDS = 10.0
+"""What had no answer for so long is not waited for."""
 
 SLOW_FILE_SECONDS = 2.0
 """Longer than the bot's patience: the answer is put off."""
@@ -38,6 +41,7 @@ class People:
         self._looked_at = 0
         self._dialogs = deque()
         self._waiting = []
+        self._open = {}
         fake.file_seconds = SLOW_FILE_SECONDS
 
     @property
@@ -60,14 +64,25 @@ class People:
                 await self._fake.until(self._has_room, 60)
 
     def _has_room(self):
+        self._look()
         now = time.monotonic()
         self._waiting = [one for one in self._waiting if one.response is None and now - one.at < WITHIN_SECONDS]
-        return len(self._waiting) < BACKLOG
+        self._open = {question: at for question, at in self._open.items() if now - at < PATIENCE_SECONDS}
+        return len(self._waiting) + len(self._open) < BACKLOG
+
+    def _look(self):
+        """See which messages were answered since the last look."""
+        for message in itertools.islice(self._fake.messages.values(), self._looked_at, None):
+            self._looked_at += 1
+            question = str((message.get("message_reference") or {}).get("message_id"))
+            self._open.pop(question, None)
+            if any(one.get("label") == "Causes" for one in walk(message["components"])) and question in self.entries:
+                self._answered.append((message, self._asked[question]))
 
     async def _one(self):
         count, share = self.count, self._dice.random()
         text = self._dice.choice(TEXTS)
-        pressed = self._answer_to_press() if share < 0.15 else None
+        pressed = self._answered.popleft() if share < 0.15 and self._answered else None
         user = {**ANN, "id": str(10_000 + count)}
         if pressed is not None:
             message, asked = pressed
@@ -92,6 +107,7 @@ class People:
             message = await self._fake.say(question, guild=GUILD, channel=str(1000 + count % 50), user=user)
             self.entries[message["id"]] = Entry(kind="messages", asked=asked)
             self._asked[message["id"]] = text
+            self._open[message["id"]] = asked
             if count % 50 == 0:
                 await self._fake.gateway.dispatch("MESSAGE_CREATE", message)
 
@@ -105,15 +121,6 @@ class People:
         if self.count % 50 == 0:
             await self._fake.gateway.dispatch("INTERACTION_CREATE", exchange.payload)
         return exchange
-
-    def _answer_to_press(self):
-        """An answer with the button, and what it answers; each once."""
-        for message in itertools.islice(self._fake.messages.values(), self._looked_at, None):
-            self._looked_at += 1
-            question = str((message.get("message_reference") or {}).get("message_id"))
-            if any(one.get("label") == "Causes" for one in walk(message["components"])) and question in self.entries:
-                self._answered.append((message, self._asked[question]))
-        return self._answered.popleft() if self._answered else None
 
     def _open_dialog(self):
         while self._dialogs:

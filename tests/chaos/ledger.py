@@ -19,7 +19,7 @@ IN_FLIGHT_SECONDS = 15.0
 CLAIM_SECONDS = 3.0
 """How long after its answer an update may not yet count as dealt with: the store has two seconds for it."""
 
-STARVED_SECONDS = 1.0
+STARVED_SECONDS = 0.5
 """Who waited so long for a processor, within the time that the platform gives, may be late."""
 
 HANDLING_SECONDS = 1.0

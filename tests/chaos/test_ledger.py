@@ -49,7 +49,7 @@ def test_too_late_is_what_was_told_late_and_is_logged(told, logged, fate):
     assert ledger.fates() == {"1": fate}
 
 
-@pytest.mark.parametrize(("starved", "logged", "fate"), [(2, True, Fate.STARVED), (2, False, None), (0.5, True, None)])
+@pytest.mark.parametrize(("starved", "logged", "fate"), [(2, True, Fate.STARVED), (2, False, None), (0.4, True, None)])
 def test_too_late_for_want_of_a_processor(starved, logged, fate):
     ledger = Ledger("x", {"1": Entry([1], asked=1, within=3, starved=starved)}, given_up={"1"} if logged else set())
     assert ledger.fates() == {"1": fate}
