@@ -42,7 +42,9 @@ class Made:
 
     def value(self, packed, token):
         """What a token has in a list of numbers with values, those as they were."""
-        return {number: thousandths / 1000 for number, thousandths in Postings(packed).pairs(self.vectorizer.numbers[token])}
+        return {
+            number: thousandths / 1000 for number, thousandths in Postings(packed).pairs(self.vectorizer.numbers[token])
+        }
 
 
 @pytest.fixture(scope="module")

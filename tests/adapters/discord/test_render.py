@@ -124,7 +124,7 @@ def test_each_kind_of_block():
     head, rule, body, row = container["components"]
     assert container["accent_color"] == 0x3B82F6
     assert head["content"] == "## ℹ️ A title\nA lead."
-    assert rule["type"] == 14
+    assert rule == {"type": 14, "divider": True, "spacing": 1}, "a thin line with little room"
     assert body["content"] == (
         "**Heading**\na **b**`c`d\n- one\n- two\n1. first\n**Side** server\n**Who?**\n- **502** x\n- **504** y\n"
         "```sh\ncurl -v <URL>\n```\n- **503** — see `busy`\n- 504"
@@ -180,6 +180,40 @@ def test_more_choices_than_a_menu_takes_go_into_several():
     assert violations(rendered) == []
     selects = [one for top in rendered.components for one in walk(top) if one["type"] == 3]
     assert [len(one["options"]) for one in selects] == [20, 20, 20, 3]
+    names = [one["placeholder"] for one in selects]
+    assert names == ["Heading · 400 … 419", "Heading · 420 … 439", "Heading · 440 … 459", "Again"]
+
+
+def test_labels_that_are_too_long_end_in_an_ellipsis():
+    long = "word " * 40
+    choices = Choices((Choice(long, Command("show", ("http:400",)), long), Choice("b", Command("show", ("http:401",)))))
+    rendered = render(answer(section(choices, heading=long), actions=(Ask(long, Command("help")),)))
+    assert violations(rendered) == []
+    parts = [one for top in rendered.components for one in walk(top)]
+    (select,) = (one for one in parts if one["type"] == 3)
+    (button,) = (one for one in parts if one["type"] == 2)
+    for label in (
+        button["label"],
+        select["placeholder"],
+        *(select["options"][0][key] for key in ("label", "description")),
+    ):
+        assert label.endswith("word…")
+        assert len(label) > 70, "what there is room for stays"
+
+
+def test_two_links_are_two_buttons_and_two_equal_questions_one():
+    actions = (
+        Open("a", "https://a.b/1"),
+        Open("b", "https://a.b/2"),
+        Ask("c", Command("help")),
+        Ask("d", Command("help")),
+    )
+    rendered = render(answer(actions=actions))
+    assert [one["label"] for top in rendered.components for one in walk(top) if one["type"] == 2] == ["a", "b", "c"]
+
+
+def test_a_line_break_takes_the_spaces_around_it_along():
+    assert texts(render(answer(lead=(Span("one  \n   two"),))))[0].endswith("one\ntwo")
 
 
 def test_private_stays_private():

@@ -103,6 +103,16 @@ def test_each_kind_of_block():
     assert rendered.rows == ((Button("503 Service", "show|http:503"),), (Button("504", "show|http:504"),))
 
 
+def test_a_table_where_there_are_none_has_its_answers_below_each_question():
+    rows = tuple(
+        ((Span(f"{what}?", Style.STRONG),), (Span(f"{what} a"),), (Span(f"{what} b"),)) for what in ("Who", "Why")
+    )
+    html = render(answer(section(Table(("Q", "502", "<504>"), rows)))).html
+    assert html.endswith(
+        "<b>Who?</b>\n• 502: Who a\n• &lt;504&gt;: Who b\n\n<b>Why?</b>\n• 502: Why a\n• &lt;504&gt;: Why b"
+    )
+
+
 def test_deep_parts_are_folded():
     html = render(answer(section(Paragraph((Span("x"),)), weight=Weight.EXTRA))).html
     assert html.endswith("<blockquote expandable><b>Heading</b>\nx</blockquote>")

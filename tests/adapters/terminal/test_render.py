@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from answers import answer, line, section
@@ -90,6 +91,21 @@ def test_no_colour_where_none_is_wanted():
     assert "\x1b" not in draw(EVERYTHING)
     assert "\x1b" in draw(EVERYTHING, force_terminal=True, color_system="truecolor")
     assert "\x1b[3" not in draw(EVERYTHING, force_terminal=True, no_color=True)
+
+
+def test_a_title_that_is_too_long_ends_in_an_ellipsis():
+    top, *rows = draw(Answer(kind="x", title="网关超时 " * 20, lead=line("x")), 40).splitlines()
+    assert re.search(r"[\w ]…─╮$", top)
+    assert {cell_len(row) for row in (top, *rows)} == {40}
+
+
+def test_a_link_leads_where_it_says():
+    answer = Answer(kind="x", title="t", lead=(Span("the source", href="https://example.org/a"), Span(" and no more")))
+    drawn = draw(answer, force_terminal=True, color_system="truecolor")
+    before, _, behind = drawn.partition("the source")
+    assert before.rpartition("\x1b]8;")[2].partition(";")[2].startswith("https://example.org/a\x1b")
+    assert behind.partition(" and")[0].endswith("\x1b]8;;\x1b\\\x1b[1m"), "the link ends with its text"
+    assert "https://example.org/a" not in draw(answer)
 
 
 def test_markup_of_users_is_text():
