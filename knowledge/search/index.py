@@ -110,9 +110,9 @@ def grams(word: str) -> set[str]:
 
 def phrases_of(code: Code) -> Iterable[tuple[str, bool]]:
     """Every phrase people ask for a code with, and whether it is a name."""
-    for words, is_name in ((code.older, True), (code.asked, True), (code.symptoms, False)):
+    for words in (code.older, code.asked):
         for phrase in (*words.en, *words.zh):
-            yield phrase, is_name
+            yield phrase, True
     for name in (code.name.en, code.name.zh, code.name.hant):
         if name:
             yield name, True
@@ -120,6 +120,8 @@ def phrases_of(code: Code) -> Iterable[tuple[str, bool]]:
         yield code.key, True
     for constant in code.constants.values():
         yield constant.rpartition(".")[2].rpartition(":")[2], True
+    for phrase in (*code.symptoms.en, *code.symptoms.zh):  # last: what is a name stays one
+        yield phrase, False
 
 
 def _entry_texts(code: Code) -> Iterable[tuple[str, str]]:

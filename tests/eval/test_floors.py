@@ -11,8 +11,8 @@ RIGHT = {"ALL": 0.98, "kind negative": 0.96, "kind code": 0.98, "kind log": 0.97
 """Shares of the development rows; the rows of our own lie a little lower, being harder on purpose."""
 
 FAMILIES_LEAST, FAMILIES_NEAR, LOGS_LEAST = 0.945, 0.98, 0.97
-FIFTHS_LEAST = 384
-"""Of every fifth row, how many are right: not one less than today."""
+FIFTHS_WRONG = 10
+"""Of every fifth row, how many are answered wrongly: not one more than today."""
 
 OWN_LEAST, KIND_LEAST, LANGUAGE_LEAST, NEAR_LEAST = 0.95, 0.93, 0.94, 0.99
 
@@ -57,8 +57,9 @@ def test_the_other_families_hold(engine):
 
 def test_of_every_fifth_row_none_is_lost(engine):
     """The short form of all the above, which `make mutants` has the time for."""
-    answer = scoreboard.whatcode(engine)
-    assert sum(scoreboard.right(row, answer(row["q"])) for row in scoreboard.rows()[::5]) >= FIFTHS_LEAST
+    rows, answer = scoreboard.rows()[::5], scoreboard.whatcode(engine)
+    assert len(rows) > 390
+    assert sum(not scoreboard.right(row, answer(row["q"])) for row in rows) <= FIFTHS_WRONG
 
 
 def test_every_yardstick_is_beaten(engine, figures):
