@@ -55,7 +55,7 @@ def render(answer: Answer) -> Rendered:
     if footer:
         parts += [Words(), *footer]
     title = Words(answer.title, style="bold", overflow="ellipsis")
-    panel = Panel(Group(*parts), title=title, title_align="left", border_style=_BORDER[answer.tone], padding=(0, 1))
+    panel = Panel(Group(*parts), title=title, title_align="left", border_style=_BORDER[answer.tone])
     return Rendered(panel, tuple(picks))
 
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from answers import line
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.action import Command
 from bot.answer import Answer, Bullets, Choice, Choices, Facts, Listing, Paragraph, Section, Table, Weight
@@ -133,12 +135,24 @@ def test_half_a_command_is_worse_than_none():
     assert section.blocks == (Listing("\n".join(f"line {number}" for number in range(60)) + "\n…", "sh"),)
 
 
-def test_a_bullet_goes_before_the_block():
+@pytest.mark.parametrize(
+    "block",
+    [
+        lambda *said: Bullets(tuple(map(line, said)), ordered=True),
+        lambda *said: Facts(tuple((one, line(one)) for one in said)),
+        lambda *said: Choices(tuple(Choice(one, HELP) for one in said)),
+        lambda *said: Table(("q", "a"), tuple((line(one), line(one)) for one in said)),
+    ],
+    ids=["bullets", "facts", "choices", "table"],
+)
+def test_the_last_item_goes_before_the_block(block):
     answer = Answer(
         kind="show",
         title="t",
         lead=line("l"),
-        sections=(Section("", (Bullets((line("first"), line("second"))),), Weight.EXTRA),),
+        sections=(Section("", (Paragraph(line("p")), block("first", "second", "third")), Weight.EXTRA),),
     )
     fitted = fit(answer, measure(answer) - 1, measure)
-    assert fitted.sections[0].blocks == (Bullets((line("first"),)),)
+    assert fitted.sections[0].blocks == (Paragraph(line("p")), block("first", "second"))
+    (section,) = fit(answer, measure(replace(answer, sections=())) + 8, measure).sections
+    assert section.blocks == (Paragraph(line("p")),)

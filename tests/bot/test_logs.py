@@ -6,6 +6,7 @@ import pytest
 
 from bot.answer import Answer
 from bot.query import Query
+from bot.read.messages import Messages
 
 LINES = [
     ('192.0.2.1 - - [03/Jun/2026:02:07:55 +0000] "GET /404 HTTP/1.1" 502 500 "-" "curl/8.5.0"', "502"),
@@ -67,3 +68,33 @@ def test_the_message_replied_to_is_read(engine):
     assert ids(engine, "explain this", quoted="HTTP/1.1 503 Service Unavailable").subject[0] == "http:503"
     assert ids(engine, "", quoted="status=429").subject[0] == "http:429"
     assert ids(engine, "what's 404", quoted="HTTP/1.1 503 Service Unavailable").subject[0] == "http:404"
+
+
+# --- error texts ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def messages(engine):
+    return Messages(engine.catalogue, frozenset())
+
+
+@pytest.mark.parametrize("family", ["dns", "errno"])
+def test_an_error_text_of_several_families_is_that_of_the_one_pointed_at(messages, family):
+    mention = messages.pasted("lookup db.internal: no such host", (family,))
+    assert mention.ids[0].startswith(f"{family}:")
+    assert (mention.text, mention.start) == ("no such host", 20)
+    assert len(mention.ids) == 2
+
+
+def test_the_longest_error_text_is_meant_but_a_status_goes_before_its_cause(messages):
+    assert messages.pasted("write: connection reset by peer", ()).text == "connection reset by peer"
+    assert messages.pasted("service unavailable: connection reset by peer", ()).ids[0] == "http:503"
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [("ask", None), ("oom", None), ("Terminated", "k8s:Terminated"), ("No such host", None), ("bad gateway", None), ("权限不够", None)],
+)  # fmt: skip
+def test_an_official_name_stands_alone_if_it_is_long_enough(messages, text, id_):
+    mention = messages.whole(text)
+    assert (mention and mention.ids[0]) == id_

@@ -9,7 +9,7 @@ from answers import LETTERS, answer, section
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.telegram.limits import TEXT_UNITS, entities, shown, units, violations
+from adapters.telegram.limits import BUTTONS, TEXT_UNITS, entities, shown, units, violations
 from adapters.telegram.markup import escape
 from adapters.telegram.render import render
 from adapters.telegram.rendered import Button, Rendered
@@ -206,6 +206,10 @@ def test_no_more_buttons_than_a_message_takes():
     told = tuple(Choice(f"{number} Name", Command("show", (f"http:{number}",))) for number in range(100, 350))
     rendered = render(answer(section(Choices(told), weight=Weight.CORE), actions=(Ask("More", Command("help")),)))
     assert violations(rendered) == []
+    asks = tuple(Ask(f"{number}", Command("show", (f"http:{number}",))) for number in range(100, 101 + BUTTONS))
+    exactly, more = (render(answer(actions=asks[:most])) for most in (BUTTONS, BUTTONS + 1))
+    assert [button.text for row in exactly.rows for button in row] == [ask.label for ask in asks[:BUTTONS]]
+    assert BUTTONS - 8 < sum(map(len, more.rows)) <= BUTTONS, "a row that does not fit is left out whole"
 
 
 @pytest.mark.parametrize("sign", ["x", "网", "🔥", "<", "&"])
@@ -231,6 +235,14 @@ def test_wide_or_endless_tables_are_stacked():
     rendered = render(answer(section(Table(("Q", "1"), rows))))
     assert rendered.rich == ""
     assert violations(rendered) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [('a < b && c > "d"', "a &lt; b &amp;&amp; c &gt; &quot;d&quot;"), ("a\0b", "a\ufffdb"), ("网\ud800", "网\ufffd"), ("网", "网")],
+)  # fmt: skip
+def test_a_text_stands_in_html_as_it_is(text, escaped):
+    assert escape(text) == escaped
 
 
 def test_every_tone_has_a_mark_and_the_words_beside_it():
