@@ -166,7 +166,7 @@ class Maker:
             return self._made(kind, depth)
         form = int if kind in ("Integer", "Kind") else bool if kind == "Boolean" else str
         fitting = [value for value in self.pools.get(field, ()) if type(value) is form]
-        if fitting and chance.random() < 0.9:
+        if fitting:
             return chance.choice(fitting)
         return self._plain(kind)
 

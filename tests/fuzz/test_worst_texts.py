@@ -11,8 +11,9 @@ import pytest
 from bot.query import Query
 from bot.read.logs import find
 
-MOST_MS = 50
-"""Milliseconds of processor time for a kilobyte of the worst text; short texts count as one."""
+MOST_MS = 100
+"""Milliseconds of processor time for a kilobyte of the worst text, where 50 are promised: twice that, for a machine that
+is busy otherwise, where the same work takes longer by any clock. Short texts count as a kilobyte."""
 
 HANGS_SECONDS = 20
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
@@ -38,6 +39,11 @@ from adapters.telegram.wire import Unreadable, update_in, update_of
 from bot.front import Bot
 from bot.infra.memory import memory_ports
 
+PATIENCE_SECONDS = 60 + rounds(250, 10_000) / 5
+"""In which what comes last is answered: all that came before may be."""
+
+FORGED = 'x\n2026-11-26T10:00:00Z [error    ] forged\n{"event": "forged"}\n\x1b[2J'
+
 BUTTONS = [
     "show|http:503", "in|s|show|http:503", "in|e|show|http:503|more", "compare|http:502|http:504", "share|show|http:503", "remove|telegram:7", "remove|discord:7",
     "settings|place|compact", "privacy|delete", "nothing|²²²", "list|http", "language|zh-Hant", "w:show|http:503", "w:pick:0", "w:explain", "w:", "|", "a" * 64, "%00", "x|%ff",
@@ -45,8 +51,8 @@ BUTTONS = [
 TELEGRAM_POOLS = {
     "type": ["private", "private", "group", "supergroup", "channel", "mention", "text_mention", "bot_command"],
     "id": [7, 8, -1001, 12345, "q1", "q2"], "guest_query_id": ["g1"], "inline_message_id": ["i1"], "media_group_id": ["m1"], "file_id": ["f"],
-    "data": BUTTONS, "callback_data": BUTTONS, "status": ["kicked", "member", "left", "\n[error] x"], "username": ["whatcode_bot", "a\nb"],
-    "file_name": ["a.log", "a.log\n[info] forged", "a.png"], "mime_type": ["text/plain", "image/png"], "language_code": ["en", "zh-hant", "\x1b[2J"], "offset": ["", "50", "x", "²"],
+    "data": BUTTONS, "callback_data": BUTTONS, "status": ["kicked", "member", "left", FORGED], "username": ["whatcode_bot", FORGED],
+    "file_name": ["a.log", f"{FORGED}a.log", "a.png"], "mime_type": ["text/plain", "image/png"], "language_code": ["en", "zh-hant", "\x1b[2J"], "offset": ["", "50", "x", "²"],
 }  # fmt: skip
 DISCORD_POOLS = {
     "custom_id": [*BUTTONS, "text", "file"], "values": BUTTONS, "name": ["code", "compare", "list", "explain", "Explain codes", "settings", "query", "choice"],
@@ -193,7 +199,7 @@ async def test_telegram_by_polling(engine, log):
                 update_id=10**6, message=fake.message("404", user={"id": 424242, "is_bot": False, "first_name": "x"})
             )
             answered = await fake.until(
-                lambda: [r for r in fake.calls("sendMessage") if r.params["chat_id"] == 424242], 60
+                lambda: [r for r in fake.calls("sendMessage") if r.params["chat_id"] == 424242], PATIENCE_SECONDS
             )
         assert "Not Found" in answered[0].params["text"]
         check_telegram(fake)
@@ -215,7 +221,8 @@ def check_telegram(fake):
     assert sent > 20
 
 
-async def test_telegram_by_webhook_at_a_real_process(tmp_path):
+@pytest.mark.parametrize("form", ["json", "console"])
+async def test_telegram_by_webhook_at_a_real_process(tmp_path, form):
     """Any bytes, at the door of a process as it runs in production; then all that it said is looked through."""
     made = maker(descriptions.telegram(), TELEGRAM_POOLS, "d", wrong=0.005)
     settings = {
@@ -225,11 +232,14 @@ async def test_telegram_by_webhook_at_a_real_process(tmp_path):
         "WHATCODE_TELEGRAM_WEBHOOK_SECRET": processes.SECRET,
         "WHATCODE_TELEGRAM_MAX_RATE": "off",
         "WHATCODE_LOG_LEVEL": "debug",
+        "WHATCODE_LOG_FORMAT": form,
     }
     async with FakeTelegram() as fake:
         settings["WHATCODE_TELEGRAM_API_URL"] = fake.url
         async with processes.serving(tmp_path / "log", f"sqlite:///{tmp_path}/w.db", **settings) as service:
             await service.ready()
+            for method in ("sendMessage", "editMessageText", "answerCallbackQuery", "answerInlineQuery", "getFile"):
+                fake.fail(method, 3, status=400, description=f"Bad Request: {FORGED}{hostile.VICTIM}")
             secret = {"X-Telegram-Bot-Api-Secret-Token": processes.SECRET}
             async with aiohttp.ClientSession(f"http://127.0.0.1:{service.port}") as session:
 
@@ -237,7 +247,7 @@ async def test_telegram_by_webhook_at_a_real_process(tmp_path):
                     async with session.post("/hook", data=body, headers={**secret, **headers}) as answer:
                         return answer.status
 
-                for number in range(1, rounds(150, 10_000)):
+                for number in range(1, rounds(80, 5_000)):
                     body = json.dumps(update(made, number)).encode()
                     assert await post(body) == 200
                     assert await post(body[: made.chance.randrange(len(body))]) == 200
@@ -254,7 +264,9 @@ async def test_telegram_by_webhook_at_a_real_process(tmp_path):
                     )
                     == 200
                 )
-                await fake.until(lambda: [r for r in fake.calls("sendMessage") if r.params["chat_id"] == 424242], 30)
+                await fake.until(
+                    lambda: [r for r in fake.calls("sendMessage") if r.params["chat_id"] == 424242], PATIENCE_SECONDS
+                )
                 pages = [
                     text
                     for _, text in [
@@ -268,9 +280,13 @@ async def test_telegram_by_webhook_at_a_real_process(tmp_path):
             assert await service.ended() == 0
             said = service.said()
     assert "Traceback" not in said
-    assert said.count('"question"') > 10
-    for line in said.splitlines():
-        json.loads(line)
+    assert said.count("question") > 10
+    assert "\x1b" not in said
+    for line in said.split("\n")[:-1]:
+        if form == "json":
+            assert "forged" not in json.loads(line)["event"]
+        else:
+            assert re.match(r"\d{4}-\d\d-\d\dT[\d:.]+Z \[\w+ *\] (?!forged)", line), line
     for hidden in (TOKEN, TOKEN.partition(":")[2], processes.SECRET, hostile.VICTIM):
         assert hidden not in said + "".join(pages)
 
@@ -291,7 +307,8 @@ async def test_discord_by_the_gateway(engine, log, monkeypatch):
                         fake.exchanges[raw["token"]] = Exchange({**raw, "channel": {"id": "501"}})
                 session = fake.gateway.live[0]
                 await fake.gateway._give(session, name, raw)
-            answer = await fake.answered(await fake.say(f"<@{DISCORD_BOT['id']}> 404"))
+            question = await fake.say(f"<@{DISCORD_BOT['id']}> 404")
+            (answer,) = await fake.until(lambda: fake.answers_to(question), PATIENCE_SECONDS)
             assert "Not Found" in discord_payloads.texts(answer)
             assert len(fake.gateway.sessions) == 1, "no event ends the connection"
         check_discord(fake)
