@@ -45,14 +45,18 @@ def doctor() -> int:
 async def _try(found: Sequence[Platform], loaded: Loaded) -> list[Finding]:
     findings = await _database(loaded)
     findings += await knock(loaded.core.http_host, loaded.core.http_port)
-    for platform in found:
-        settings = loaded.platforms[platform.name]
-        if platform.wanted(settings):
-            tried = [*await _diagnosed(platform, settings), await compared_with(platform.address(settings))]
-        else:
-            tried = [Finding(Grade.NOTE, "off", f"set {name_of(platform.name, 'token')} to turn it on")]
-        findings += [replace(finding, what=f"{platform.name}: {finding.what}") for finding in tried]
+    # Side by side: a server that hangs takes its time.
+    for tried in await asyncio.gather(*(_platform(platform, loaded.platforms[platform.name]) for platform in found)):
+        findings += tried
     return findings
+
+
+async def _platform(platform: Platform, settings: BaseModel) -> list[Finding]:
+    if platform.wanted(settings):
+        tried = [*await _diagnosed(platform, settings), await compared_with(platform.address(settings))]
+    else:
+        tried = [Finding(Grade.NOTE, "off", f"set {name_of(platform.name, 'token')} to turn it on")]
+    return [replace(finding, what=f"{platform.name}: {finding.what}") for finding in tried]
 
 
 async def _diagnosed(platform: Platform, settings: BaseModel) -> list[Finding]:
