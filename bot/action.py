@@ -48,7 +48,7 @@ class Copy(msgspec.Struct, frozen=True, cache_hash=True):
 Action = Ask | Open | Copy
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def encode(command: Command) -> str:
     """Write a command as a button id of at most `COMMAND_BYTES` bytes of ASCII.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from knowledge.search.index import Index
     from knowledge.search.tokens import Tokenizer
 
-FORMAT = "whatcode book 4"
+FORMAT = "whatcode book 5"
 
 
 class Folding(msgspec.Struct, frozen=True):

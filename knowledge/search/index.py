@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from knowledge.search.fold import clean, has_han
+from knowledge.search.lines import lines_of
 from knowledge.search.pinyin import blur
 from knowledge.search.postings import Named, Packed, as_bytes, pack, pack_named, pack_valued
 
@@ -59,7 +60,7 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
         ids: the codes, by number.
         phrases: for each phrase, the number of its code.
         norms: for each phrase, the length of its vector.
-        texts: the phrases as written, joined by line feeds.
+        texts: the phrases as written, see `lines`.
         names: numbers of the phrases that are names or short aliases (fuzzy matching is for these only).
         squashed: for each of `names`, a line: its letters without spaces; by sound where it is Chinese, and then
             its Latin letters ("grpc 找不到").
@@ -181,9 +182,9 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
         ids=(*(code.id for code in codes), TALK),
         phrases=as_bytes(array("I", owners)),
         norms=as_bytes(norms),
-        texts="\n".join(texts),
+        texts=lines_of(texts),
         names=as_bytes(array("I", names)),
-        squashed="\n".join("\t".join(parts) for parts in squashed),
+        squashed=lines_of("\t".join(parts) for parts in squashed),
         letters=_gram_postings([spoken or name for name, spoken, _ in squashed]),
         initials=_initials([cuts[at] for at in names], tokenizer),
         homophones=_homophones(tokens, tokenizer),

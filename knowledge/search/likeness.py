@@ -6,6 +6,7 @@ from functools import cached_property
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
+from knowledge.search.lines import Lines
 from knowledge.search.postings import NamedPostings
 from knowledge.search.vector import sharing
 
@@ -45,18 +46,21 @@ class Names:
         """Take the index; the names are unpacked when a text is first compared."""
         self._index = index
         self._tokenizer = tokenizer
+        self._squashed = Lines(index.squashed)
 
     @cached_property
     def _numbers(self) -> memoryview:
         return self._index.names.cast("I")
 
     @cached_property
-    def _spelt(self) -> dict[int, tuple[str, str, str]]:
-        """Phrase number of each name -> its letters, its sound, and the Latin letters beside Chinese characters."""
-        lines = (line.split("\t") for line in self._index.squashed.split("\n"))
-        return {
-            number: (name, spoken, latin) for number, (name, spoken, latin) in zip(self._numbers, lines, strict=True)
-        }
+    def _places(self) -> dict[int, int]:
+        """Phrase number of each name -> its place among the names."""
+        return {number: at for at, number in enumerate(self._numbers)}
+
+    def _spelt(self, phrase: int) -> tuple[str, str, str]:
+        """The letters of a name, its sound, and the Latin letters beside Chinese characters."""
+        name, spoken, latin = self._squashed[self._places[phrase]].split("\t")
+        return name, spoken, latin
 
     @cached_property
     def _letters(self) -> NamedPostings:
@@ -80,7 +84,7 @@ class Names:
         # A name in one script speaks for as much of a mixed text as is in that script.
         in_latin = _share(len(latin), _WIDE * len(han))
         for phrase in self._candidates(latin, phrases):
-            name, spoken, beside = self._spelt[phrase]
+            name, spoken, beside = self._spelt(phrase)
             if not spoken:
                 yield phrase, alike(latin, name) * in_latin, "name"
                 continue
@@ -101,7 +105,7 @@ class Names:
 
     def _candidates(self, latin: str, phrases: dict[int, float]) -> Iterable[int]:
         """Names that share tokens, and names that share letters with a text written without spaces."""
-        named = nlargest(_COMPARED, (phrase for phrase in phrases if phrase in self._spelt), key=phrases.__getitem__)
+        named = nlargest(_COMPARED, (phrase for phrase in phrases if phrase in self._places), key=phrases.__getitem__)
         lettered = sharing(latin, self._letters, _COMPARED) if latin else []
         return dict.fromkeys([*named, *(self._numbers[at] for at in lettered)])
 

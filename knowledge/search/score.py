@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from knowledge.search.focus import HOME, NOWHERE
 from knowledge.search.index import Index, weigh
 from knowledge.search.likeness import Names
+from knowledge.search.lines import Lines
 from knowledge.search.postings import THOUSAND, Postings
 from knowledge.search.vector import Vectorizer
 
@@ -129,11 +130,8 @@ class Scorer:
         self._breadth = index.breadth.cast("f")
         self._terms, self._entries, self._odds = Postings(index.terms), Postings(index.entries), Postings(index.odds)
         self._talk = len(index.ids) - 1
+        self._texts = Lines(index.texts)
         self._is_home = [id_.startswith(f"{HOME}:") for id_ in index.ids]
-
-    @cached_property
-    def _texts(self) -> list[str]:
-        return self._index.texts.split("\n")
 
     def search(self, cleaned: str, most: int = 8, focus: Focus = NOWHERE) -> list[Hit]:
         """The codes that fit a cleaned text best, best first; [] where nothing fits at all.

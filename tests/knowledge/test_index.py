@@ -31,8 +31,8 @@ class Made:
 
     def __init__(self):
         self.index = index.build(CODES, TALK, TOKENIZER)
-        self.texts, self.tokens = self.index.texts.split("\n"), self.index.tokens.split("\n")
-        self.squashed = self.index.squashed.split("\n")
+        self.texts, self.tokens = self.index.texts[1:-1].split("\n"), self.index.tokens.split("\n")
+        self.squashed = self.index.squashed[1:-1].split("\n")
         self.owners, self.names = self.index.phrases.cast("I"), self.index.names.cast("I")
         self.vectorizer = Vectorizer(self.index)
 
