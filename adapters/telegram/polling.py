@@ -32,8 +32,8 @@ REBUILD_AFTER = 4
 """Failed polls in a row after which the client is made anew: a broken pool looks like a broken network."""
 LONGEST_PAUSE_SECONDS = 15.0
 CONFLICT_PAUSE_SECONDS = 3.0
-HIGHEST_NUMBER = 2**31 - 1
-"""Of an update (td/db/TQueue.h of tdlib, EventId). A higher one, confirmed, would confirm all that are to come."""
+HIGHEST_NUMBER = 2_000_000_000
+"""Of an update (td/db/TQueue.h of tdlib, MAX_ID). What is higher is none of the server's."""
 STANDBY_SECONDS = 20.0
 
 _log = structlog.get_logger()
@@ -131,21 +131,26 @@ class Polling:
             return await client.call("getUpdates", params, list[object], read_seconds=seconds + GRACE_SECONDS)
 
     def _heard(self, batch: list[object]) -> bool:
-        """Take what came, one by one: what is of another form keeps back no others. Whether there is a way on."""
-        before = self._offset or 0
+        """Take what came, one by one: what is of another form keeps back no others. Whether there is a way on.
+
+        The next poll goes on behind the highest number of this one, also where that is lower than before: after a week
+        of silence the server begins anew anywhere, and gives the same again and again to one who asks for later ones.
+        """
+        before, highest = self._offset, -1
         for raw in batch:
             number = raw.get("update_id") if isinstance(raw, dict) else None
             if type(number) is not int or not 0 <= number <= HIGHEST_NUMBER:
                 self._misunderstood(None, Unreadable("no update with a number"))
                 continue
-            self._offset = max(self._offset or 0, number + 1)
+            highest = max(highest, number)
+            self._offset = highest + 1
             try:
                 update = update_of(raw)
             except Unreadable as error:
                 self._misunderstood(number, error)
                 continue
             self._take(update)
-        if batch and (self._offset or 0) <= before:
+        if batch and self._offset == before:
             return False
         if self._failures:
             _log.info("polling works again", platform="telegram", failures=self._failures)

@@ -181,6 +181,17 @@ class TestTheLine:
         live.say("503")
         await live.wait_for("sendMessage", 1, 10)
 
+    async def test_after_a_week_of_silence_numbers_begin_anywhere(self, live, seen):
+        live.post(update_id=1_900_000_000, message=live.message("503"))
+        await live.wait_for("sendMessage")
+        await live.settle()
+        for number in (70, 71):
+            live.post(update_id=number, message=live.message("404"))
+        await live.wait_for("sendMessage", 3)
+        await live.settle()
+        assert seen.downs == []
+        assert live.polls < 10
+
     async def test_half_a_character_keeps_back_nothing(self, live, log):
         live.post(message=live.message("\ud800 404"))
         live.post(message={**live.message("x"), "chat": {"id": 5, "type": "\ud800"}})
