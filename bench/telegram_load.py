@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -106,12 +108,24 @@ CONTESTANTS = (
 )
 
 
+WHATCODE = str(Path(sys.executable).parent / "whatcode")
+
+
+def fresh() -> str:
+    """The address of a new database."""
+    address = f"sqlite:///{tempfile.mkdtemp()}/bench.db"
+    env = {**os.environ, "WHATCODE_DATABASE_URL": address}
+    subprocess.run([WHATCODE, "db", "upgrade"], env=env, check=True, capture_output=True)
+    return address
+
+
 def started(contestant: str, server: Server, port: int) -> tuple[list[str], dict[str, str]]:
     """The command of a contestant, and what it is told; `port` 0 is polling."""
     hook = f"http://127.0.0.1:{port}/telegram"
     if contestant.startswith("whatcode"):
         # A database of its own each time: the fake counts its updates anew, and what was answered is not answered again.
-        database = f"sqlite:///{tempfile.mkdtemp()}/bench.db" if "SQLite" in contestant else "off"
+        # With its tables, as after any start but the first.
+        database = fresh() if "SQLite" in contestant else "off"
         env = {
             "WHATCODE_TELEGRAM_TOKEN": server.token, "WHATCODE_TELEGRAM_API_URL": server.url,
             "WHATCODE_TELEGRAM_MAX_RATE": "off", "WHATCODE_DATABASE_URL": database, "WHATCODE_HTTP_PORT": str(port or "off"),
@@ -122,7 +136,7 @@ def started(contestant: str, server: Server, port: int) -> tuple[list[str], dict
                 "WHATCODE_TELEGRAM_WEBHOOK_URL": hook,
                 "WHATCODE_TELEGRAM_WEBHOOK_SECRET": SECRET,
             }
-        return [str(Path(sys.executable).parent / "whatcode"), "serve"], env
+        return [WHATCODE, "serve"], env
     env = {"ECHO_TOKEN": server.token, "ECHO_URL": server.url, "ECHO_PORT": str(port), "ECHO_SECRET": SECRET}
     match contestant:
         case "python-telegram-bot":
