@@ -128,6 +128,7 @@ def started(contestant: str, server: Server, port: int) -> tuple[list[str], dict
         database = fresh() if "SQLite" in contestant else "off"
         env = {
             "WHATCODE_TELEGRAM_TOKEN": server.token, "WHATCODE_TELEGRAM_API_URL": server.url,
+            "WHATCODE_LOG_FORMAT": "json",  # as the image and the unit have it
             "WHATCODE_TELEGRAM_MAX_RATE": "off", "WHATCODE_DATABASE_URL": database, "WHATCODE_HTTP_PORT": str(port or "off"),
         }  # fmt: skip
         if port:

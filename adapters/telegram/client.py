@@ -67,7 +67,7 @@ class Client(ExtBot[int]):
                 overall_max_rate=settings.max_rate, group_max_rate=GROUP_RATE, group_time_period=GROUP_SECONDS
             )
             if settings.max_rate
-            else AIORateLimiter(overall_max_rate=0, group_max_rate=0)
+            else None
         )
         super().__init__(
             token=token,

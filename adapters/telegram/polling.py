@@ -67,15 +67,18 @@ class Polling:
             async with self._ports.store.lease(f"telegram:{client.id}:polling") as lost:
                 await _stop(standby)
                 await client.call("deleteWebhook", {}, object)
+                lose = asyncio.create_task(lost.wait())
                 try:
                     while not lost.is_set():
                         await self._lanes.room()
-                        await self._once(client, lost)
+                        await self._once(client, lose)
                 except asyncio.CancelledError:
                     # Under the lease still: who polls next gets again what was not confirmed.
                     await self._lanes.drain(DRAIN_SECONDS)
                     await self._confirm(client)
                     raise
+                finally:
+                    await _stop(lose)
                 _log.warning("another process polls now", platform="telegram")
         finally:
             await _stop(standby)
@@ -96,9 +99,9 @@ class Polling:
                 self._ports.health.beat("telegram")
             await asyncio.sleep(STANDBY_SECONDS)
 
-    async def _once(self, client: Client, lost: asyncio.Event) -> None:
+    async def _once(self, client: Client, lose: asyncio.Task[Any]) -> None:
+        """One poll, until it is over or the lease is lost."""
         poll = asyncio.create_task(self._poll(client))
-        lose = asyncio.create_task(lost.wait())
         try:
             await asyncio.wait((poll, lose), return_when=asyncio.FIRST_COMPLETED)
             if not poll.done():
@@ -117,7 +120,8 @@ class Polling:
             if not self._heard(batch):  # asked again at once, the server would say the same for ever
                 await self._failed("nothing in what came can be confirmed", self._pause)
         finally:
-            await _stop(poll, lose)
+            if not poll.done():
+                await _stop(poll)
 
     @property
     def _pause(self) -> float:
@@ -173,7 +177,6 @@ class Polling:
             raise Dead(why)
 
 
-async def _stop(*tasks: asyncio.Task[Any]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+async def _stop(task: asyncio.Task[Any]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
