@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from telegram._utils.types import JSONDict, ODVInput
     from telegram.request import RequestData
 
-_JSON = {"Content-Type": "application/json"}
 _SENT_IN_VAIN = (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
 _HTTPX_SENT_IN_VAIN = ("ConnectError", "ConnectTimeout", "PoolTimeout", "RemoteProtocolError", "WriteError")
 
@@ -105,7 +104,7 @@ class AiohttpRequest(BaseRequest):
         self._upload_seconds = upload_seconds
         self._session: aiohttp.ClientSession | None = None
         self._retired: aiohttp.ClientSession | None = None
-        self._timeouts: dict[tuple[float | None, ...], aiohttp.ClientTimeout] = {}
+        self._timeouts: dict[tuple[object, ...], aiohttp.ClientTimeout] = {}
 
     @property
     def read_timeout(self) -> float | None:
@@ -158,10 +157,9 @@ class AiohttpRequest(BaseRequest):
             raise RuntimeError(message)
         uploads = request_data is not None and request_data.contains_files
         timeout = self._timeout((read_timeout, write_timeout, connect_timeout, pool_timeout), uploads=uploads)
-        body, headers = _body(request_data)
         try:
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout, proxy=self._proxy
+                method, url, data=_body(request_data), timeout=timeout, proxy=self._proxy
             ) as response:
                 return _answered(response.status, await response.read())
         except aiohttp.ConnectionTimeoutError:
@@ -175,14 +173,14 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
 
     def _timeout(self, given: tuple[ODVInput[float], ...], *, uploads: bool) -> aiohttp.ClientTimeout:
-        values: list[float | None] = []
-        for value, default in zip(given, self._defaults, strict=True):
-            values.append(default if isinstance(value, DefaultValue) else value)
-        if uploads and isinstance(given[1], DefaultValue):
-            values[1] = self._upload_seconds
-        key = tuple(values)
+        key = (uploads, *given)
         found = self._timeouts.get(key)
         if found is None:
+            values: list[float | None] = []
+            for value, default in zip(given, self._defaults, strict=True):
+                values.append(default if isinstance(value, DefaultValue) else value)
+            if uploads and isinstance(given[1], DefaultValue):
+                values[1] = self._upload_seconds
             read, write, connect, pool = values
             waiting = None if pool is None or connect is None else pool + connect
             # aiohttp has no limit for sending alone: the whole may take as long as all its parts.
@@ -192,18 +190,19 @@ class AiohttpRequest(BaseRequest):
         return found
 
 
-def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str] | None]:
+def _body(data: RequestData | None) -> aiohttp.BytesPayload | aiohttp.FormData | None:
     if data is None:
-        return None, None
+        return None
     if not data.contains_files:
         parameters = data.parameters
-        return (_encoded(parameters), _JSON) if parameters else (None, None)
+        # Ready made: aiohttp would look for what fits bytes, and copy their header from another place.
+        return aiohttp.BytesPayload(_encoded(parameters), content_type="application/json") if parameters else None
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
-    return form, None
+    return form
 
 
 def _encoded(parameters: dict[str, Any]) -> bytes:
