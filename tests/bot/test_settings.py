@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
@@ -166,3 +169,13 @@ def test_a_wrong_file_is_named(tmp_path, text):
     (tmp_path / "whatcode.toml").write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=r"whatcode\.toml"):
         read()
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_readme_tells_of_every_setting(page):
+    text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
+    listed = [setting.name for setting in load(platforms(), {}).listing]
+    assert len(listed) > 20
+    assert [name for name in listed if f"`{name}`" not in text] == []
+    told = set(re.findall(r"\bWHATCODE_[A-Z_]+[A-Z]\b", text))
+    assert {name.removesuffix("_FILE") for name in told} - set(listed) == {"WHATCODE_CONFIG"}
