@@ -58,7 +58,7 @@ class Cues:
     def _before(self) -> re.Pattern[str]:
         table = self._words[_EVERYDAY]
         return re.compile(
-            rf"(?:(?:^|[^a-z])(?:{'|'.join(table['before_en'])})[ #.:-]{{0,2}}|(?:{'|'.join(table['before_zh'])})[ :：]?)$"
+            rf"(?:(?:^|[^a-z])(?:{'|'.join(table['before_en'])})(?:[ #.:-]{{0,2}}| (?:is|was|number) )|(?:{'|'.join(table['before_zh'])})(?:号|是|号是)?[ :：]?)$"
         )
 
     @cached_property

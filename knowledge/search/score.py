@@ -47,7 +47,7 @@ AT_HOME, FAR, BESIDE, ABROAD = 0.8, 0.6, 0.65, 0.45
 """Where something points at a family: what the fit of `HOME` is worth, the same where the family stands alone, of
 families whose field the text is about, and of all others. Measured, see CONTRIBUTING."""
 
-_PHRASE, _ENTRY, _ODDS = 0.4, 0.5, 0.3
+_PHRASE, _ENTRY, _ODDS = 0.4, 0.5, 0.5
 """What each view adds to the score; of the odds, their square root. Measured: see CONTRIBUTING."""
 
 _TELLING, _MOST_IMPACT = 8, 2.2
