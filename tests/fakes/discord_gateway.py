@@ -153,7 +153,8 @@ class FakeGateway:
             await self._hand(session.line, event)
 
     async def _hand(self, line: Line, event: dict[str, Any]) -> None:
-        if await line.send(event) and event["t"] in ("MESSAGE_CREATE", "INTERACTION_CREATE"):
+        is_asked = event["t"] in ("MESSAGE_CREATE", "INTERACTION_CREATE")
+        if await line.send(event) and is_asked and isinstance(event["d"], dict) and "id" in event["d"]:
             self.handed.append((time.monotonic(), event["d"]["id"]))
 
     # --- what happens ------------------------------------------------------------------------------------------------

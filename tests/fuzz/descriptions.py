@@ -70,6 +70,8 @@ Snapshot: message! Message
 
 TOO_DEEP = 4
 """From here on nothing that may be left out is made."""
+MOST = 150
+"""Parts of one thing; beyond them lists are empty and nothing that may be left out is made."""
 _HUGE = (2**31, 2**53, 2**63, 2**64, -(2**63), 10**400)
 WRONG: list[Any] = [
     None, True, False, 0, -1, *_HUGE, 1.5, float("inf"), "", "x" * 100_000, "\ud800", "\0", [], [[]], {}, {"id": None}, [None], ["x", {}], {"\ud800": 1},
@@ -154,14 +156,20 @@ class Maker:
 
     def __init__(self, types: Types, chance: Random, pools: dict[str, list[Any]], wrong: float = 0.01) -> None:
         self.types, self.chance, self.pools, self.wrong = types, chance, pools, wrong
+        self._parts = 0
 
     def make(self, kind: str, field: str = "", depth: int = 0) -> Any:
         """A value of a type; `field` is where it will stand."""
         chance = self.chance
+        self._parts = self._parts + 1 if depth else 0
         if chance.random() < self.wrong:
             return chance.choice(WRONG)
         if kind.endswith("[]"):
-            return [self.make(kind[:-2], field, depth + 1) for _ in range(chance.choice((0, 1, 1, 2, 5)))]
+            return (
+                []
+                if self._parts > MOST
+                else [self.make(kind[:-2], field, depth + 1) for _ in range(chance.choice((0, 1, 1, 2, 5)))]
+            )
         if self.types.get(kind):
             return self._made(kind, depth)
         form = int if kind in ("Integer", "Kind") else bool if kind == "Boolean" else str
@@ -176,7 +184,7 @@ class Maker:
             if required:
                 there = self.chance.random() > self.wrong
             else:
-                there = depth < TOO_DEEP and self.chance.random() < (0.7, 0.4, 0.2, 0.1)[depth]
+                there = depth < TOO_DEEP and self._parts <= MOST and self.chance.random() < (0.7, 0.4, 0.2, 0.1)[depth]
             if there:
                 made[field] = self.make(self.chance.choice(kinds), field, depth + 1)
         return made

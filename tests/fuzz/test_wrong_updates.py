@@ -87,7 +87,7 @@ def why(work, *errors):
 def test_telegram(engine):
     menu = {spec.name: spec for spec in engine.menu()}
     made, refused, decoded = maker(descriptions.telegram(), TELEGRAM_POOLS, "a"), 0, 0
-    tries = rounds(3_000, 300_000)
+    tries = rounds(3_000, 60_000)
     for number in range(tries):
         raw = update(made) if number % 10 else made.make("Update")
         way = partial(update_of, raw) if number % 2 else partial(update_in, json.dumps(raw).encode())
@@ -134,7 +134,7 @@ def test_telegram_any_bytes():
 def test_discord(engine):
     menu = discord_menu.by_name(engine.menu())
     made, refused, decoded = maker(descriptions.discord(), DISCORD_POOLS, "b"), 0, 0
-    tries = rounds(3_000, 300_000)
+    tries = rounds(3_000, 60_000)
 
     def interaction(raw):
         read = discord_wire.interaction(raw)
