@@ -18,7 +18,7 @@ class Machine:
 
     def waited(self, since, until):
         """Seconds that were waited between two moments of the monotonic clock, in the process and here."""
-        return sum(seconds for at, seconds in self._samples if since < at < until)
+        return sum(seconds for began, ended, seconds in self._samples if began < until and since < ended)
 
     @asynccontextmanager
     async def watching(self, process):
@@ -34,7 +34,7 @@ class Machine:
         while True:
             await asyncio.sleep(SAMPLE_SECONDS)
             now, then = time.monotonic(), _read(schedstat)
-            self._samples.append((now, then - waited + now - at - SAMPLE_SECONDS))
+            self._samples.append((at, now, then - waited + now - at - SAMPLE_SECONDS))
             waited, at = then, now
 
 

@@ -43,7 +43,8 @@ async def telegram_by_webhook_and_discord(stage):
             await run.with_a_full_disk(service, 0.2)
             await run.jump(3 * HOUR)
             await run.ask(0.5)
-            # What is under way now, and counts as such until three hours from now, is told again to the next.
+            # What is under way then, and counts as such until three hours from then, is told again to the next.
+            await run.have_one_under_way()
             await run.jump(0, wait=False)
             await run.kill(service)
         async with run.serving() as service:
@@ -156,9 +157,17 @@ class _Run:
         if wait:
             await self._discord.until(lambda: gateway.count(HEARTBEAT) > beats + 1, 10)
 
+    async def have_one_under_way(self):
+        """An answer hangs, and the server was not told that its question is taken."""
+        self._telegram.fail("sendMessage", 1000, kind="hang")
+        chat = self._writers.write()
+        requests = self._telegram.requests
+        await self._telegram.until(lambda: any(one.params.get("chat_id") == chat for one in requests[-500:]), 10)
+
     async def kill(self, service):
         self._deliveries.port = None
         service.kill()
+        self._telegram.faults.clear()
         for ledger in self._ledgers:
             ledger.kills.append(time.monotonic())
         await service.ended()

@@ -86,12 +86,16 @@ class People:
                 self._fake.change(self._said[chat][1], INTO)
                 self._note(f"{chat} edited", "edits", of=at)
         else:
-            chat = FIRST + self.count
-            text = CHOICE if share < 0.45 else self._dice.choice(TEXTS)
-            said = self._fake.message(text, user={**ANN, "id": chat})
-            self._fake.post(message=said)
-            self._said[chat] = (text, said)
-            self._note(str(chat), "messages")
+            self.write(CHOICE if share < 0.45 else self._dice.choice(TEXTS))
+
+    def write(self, text="503"):
+        """Somebody new writes a message; the chat."""
+        chat = FIRST + self.count
+        said = self._fake.message(text, user={**ANN, "id": chat})
+        self._fake.post(message=said)
+        self._said[chat] = (text, said)
+        self._note(str(chat), "messages")
+        return chat
 
     def _note(self, key, kind, **more):
         self.entries[key] = Entry(kind=kind, asked=time.monotonic(), **more)
