@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,13 @@ sys.path.append(str(Path(__file__).parents[1] / "tests"))
 from fakes import discord_payloads as payloads
 from fakes.discord import TOKEN, Exchange, FakeDiscord
 
+from adapters.discord.render import render
+from bot.action import Command
+from bot.engine import build_engine
+from bot.query import Query
+
 SERVERS = [(number + 1) << 22 for number in range(50)]
-CONTESTANTS = ("whatcode", "discord.py")
+CONTESTANTS = ("whatcode", "discord.py", "discord.py, a card")
 CHANNELS = 4
 
 
@@ -101,7 +107,14 @@ def started(contestant: str, url: str) -> tuple[list[str], dict[str, str]]:
             "WHATCODE_DISCORD_TOKEN": TOKEN, "WHATCODE_DISCORD_API_URL": url, "WHATCODE_DATABASE_URL": "off",
             "WHATCODE_HTTP_PORT": "off", "WHATCODE_LIMIT_PLACE": "off", "WHATCODE_LOG_FORMAT": "json",
         }  # fmt: skip
-    return python("discord_stock"), {"ECHO_TOKEN": TOKEN, "ECHO_URL": url}
+    card = {"ECHO_CARD": json.dumps(a_card())} if contestant == "discord.py, a card" else {}
+    return python("discord_stock"), {"ECHO_TOKEN": TOKEN, "ECHO_URL": url, **card}
+
+
+def a_card() -> tuple[dict[str, Any], ...]:
+    """The components of a card as we send it, to see what sending them takes the library."""
+    outcome = build_engine().answer(Query(command=Command("show", ("http:503",))))
+    return render(outcome.answer).components
 
 
 async def discord(contestant: str, times: Times) -> dict[str, float]:
