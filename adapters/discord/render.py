@@ -200,7 +200,7 @@ def _buttons(actions: Sequence[Action]) -> Iterator[Component]:
             yield button
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _button(action: Action) -> Component | None:
     label = _short(action.label, BUTTON_LABEL)
     if not label:
