@@ -177,8 +177,10 @@ class Reply:
         try:
             ours = await self._try(kind, data, again=False)
         except _PASSING:
+            left = RESPONSE_SECONDS - (time.monotonic() - self._since) - PAUSE_SECONDS
+            if left <= 0:
+                raise
             await asyncio.sleep(PAUSE_SECONDS)
-            left = RESPONSE_SECONDS - (time.monotonic() - self._since)
             ours = await _trying(stop_after_delay(left))(partial(self._try, kind, data, again=True))
         self._given = True
         return ours
