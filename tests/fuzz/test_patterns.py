@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import partial
 
 import pytest
 from bombs import bombs
@@ -73,6 +74,23 @@ def test_no_expression_can_be_made_to_hang(engine, ours):
             if took > MOST_MS * len(bomb.encode("utf-8", "replace")) / 1024:
                 found[pattern] = (round(took), bomb[:80], bomb[-8:])
     assert found == {}
+
+
+DECODERS = {
+    "adapters.telegram.decode": lambda pattern, text: pattern.fullmatch(text),
+    "adapters.terminal.decode": lambda pattern, text: pattern.fullmatch(text),
+    "adapters.discord.decode": lambda pattern, text: pattern.sub(" ", text),
+}
+"""How the expressions that see texts before the reader does are used."""
+
+
+def test_no_decoder_can_be_made_to_hang():
+    found = {pattern: where for pattern, where in patterns().items() if where.endswith(".decode")}
+    assert set(found.values()) == set(DECODERS)
+    for pattern, where in found.items():
+        for bomb in bombs(pattern, SHOT):
+            work = partial(DECODERS[where], pattern, bomb)
+            assert milliseconds(work) < SLOW_MS or milliseconds(work, 3) < SLOW_MS, (pattern.pattern, bomb[:80])
 
 
 @pytest.mark.parametrize(
