@@ -102,12 +102,23 @@ def _read(path: Path) -> Book | None:
         content = whole[_SUM_BYTES:]
         if crc32(content) != int.from_bytes(whole[:_SUM_BYTES]):
             return None
-        if hasattr(mmap, "MADV_DONTNEED"):
-            mapped.madvise(mmap.MADV_DONTNEED)  # the sum has touched every page: from here on, those that are needed
+        _let_go(mapped)  # the sum has touched every page: from here on, those that are needed
         book = msgspec.msgpack.decode(content, type=Book)
     except (OSError, ValueError):  # an empty file cannot be mapped
         return None
     return book if book.format == FORMAT else None
+
+
+def let_go(book: Book) -> None:
+    """Give back the pages of the file that unpacking has touched; those that are needed come back by themselves."""
+    mapped = book.index.obj
+    if isinstance(mapped, mmap.mmap):  # not the bytes of a book that was compiled just now
+        _let_go(mapped)
+
+
+def _let_go(mapped: mmap.mmap) -> None:
+    if hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def _can_compile() -> bool:

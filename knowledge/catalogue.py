@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge import packing
-from knowledge.book import open_book
+from knowledge.book import let_go, open_book
 from knowledge.search.focus import NOWHERE
 
 if TYPE_CHECKING:
@@ -161,8 +161,9 @@ class Catalogue:
         return self.scorer.transcriber.written(text)
 
     def warm(self) -> None:
-        """Search once, so that all that a search needs is unpacked."""
+        """Search once, so that all that a search needs is unpacked, and let go of what it was unpacked from."""
         self.scorer.search("upstream gatway 上游 网管 wgcs")  # words, misspelt ones, both scripts, initials
+        let_go(self._book)
 
     def leaning(self, cleaned: str) -> float:
         """Whether the words of a text are those of questions about codes (above 0) or of small talk (below)."""

@@ -20,6 +20,7 @@ from bot.infra.health import Watch
 from bot.infra.memory import memory_ports
 from bot.launch import FAILED, OK, database, run_all
 from bot.platform import Refused
+from bot.query import Query
 from bot.settings import SettingsError, load
 
 WHATCODE = Path(sys.executable).parent / "whatcode"
@@ -229,3 +230,4 @@ def test_a_warm_engine_has_the_search_at_hand():
     assert "scorer" not in vars(engine.catalogue)
     engine.warm()
     assert "scorer" in vars(engine.catalogue)
+    assert engine.answer(Query(text="bad gatway")).answer.subject[0] == "http:502"
