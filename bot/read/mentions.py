@@ -27,9 +27,10 @@ _GLUES = frozenset(
 )
 _GLUED_AFTER = re.compile(r"^(?:[A-Z][a-z]|s\b|'s\b|[a-z]{4,}|ed\b|ing\b|d\b)")
 _STRONG_BEFORE = re.compile(
-    r"(?:\bhttps?|\bstatus(?:[ _]?code)?|\bcode|\berror|\berr|\bresponse|\breturn(?:s|ed|ing)?|\bgot(?: an?)?|\bget(?:s|ting)?(?: an?)?|\bthrow(?:s|ing)?(?: an?)?|状态码|错误码?|报错?|返回了?|响应码?|回应码?|回传|抛|爆|回了?个?|出现?|提示|显示|http|代码|code|raise|sendstatus|abort|#|==)\s*[:=(#]*\s*[\"']?$"
+    r"(?:\bhttps?|\bstatus(?:[ _]?code)?|\bcode|\berror|\berr|\bresponse|\breturn(?:s|ed|ing)?|\bgot(?: an?)?|\bget(?:s|ting)?(?: an?)?|\bthrow(?:s|ing)?(?: an?)?|状态码|错误码?|报错?|返回了?|响应码?|回应码?|回传|抛|爆|回了?个?|出现?|提示|显示|http|代码|code|raise|sendstatus|abort|#|==|一堆|一片|满屏|全是|大量|好多|很多)\s*[:=(#]*\s*[\"']?$"
 )
 # Words that nothing but a code follows, whatever stands behind it ("响应码500 次数404次").
+_FIELD_BEFORE = re.compile(r"[a-z]-(?!status|code)[a-z]{1,20}: ?$")
 _CERTAIN_BEFORE = re.compile(r"(?:\bstatus[ _]?code|状态码|响应码|回应码|错误码)\s*[:=为是]?\s*$")
 _PHONE_BEFORE = re.compile(r"(?:\d{4}|\+\d{1,3})[ -]?$|\d{3}-$")
 _PHONE_AFTER = re.compile(r" \d{4}(?!\d)|-\d{3}-\d{4}(?!\d)|\) ?\d{3}-\d{4}(?!\d)")
@@ -74,6 +75,8 @@ class Mentions:
             if after[:1].isalpha() and after[:1].isascii() and not _GLUED_AFTER.match(text[match.end() :]):
                 everyday = everyday or self._cues.everyday(before, after)
                 continue
+            if _FIELD_BEFORE.search(before):
+                continue  # "Retry-After: 120" is about the header
             if _PHONE_BEFORE.search(before) or _PHONE_AFTER.match(after):
                 everyday = True
                 continue

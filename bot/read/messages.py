@@ -36,6 +36,9 @@ _TYPED, _PASTED = _Least(3, 16, _LONGEST + 1), _Least(2, 10, 4)
 _SENTENCE = 5
 """Words of an error text that nobody says by chance, though it is no code's name."""
 
+_MOSTLY = 0.7
+"""Share of a text that an official name must be, where nothing points at its family: what else is said counts too."""
+
 _WHOLE, _WHOLE_HAN = 6, 3
 """Letters, or characters, of a name that can stand alone."""
 
@@ -57,7 +60,8 @@ class Messages:
         code = self._catalogue.get(found.ids[0])
         if about and code.family not in about:
             return None
-        named = bool(focus.families) or squash(found.text) == squash(code.name.en)
+        name = squash(found.text)
+        named = bool(focus.families) or (name == squash(code.name.en) and len(name) >= _MOSTLY * len(squash(text)))
         return found if named or len(found.text.split()) >= _SENTENCE else None
 
     def whole(self, text: str) -> Mention | None:

@@ -47,6 +47,9 @@ AT_HOME, FAR, BESIDE, ABROAD = 0.8, 0.6, 0.65, 0.45
 """Where something points at a family: what the fit of `HOME` is worth, the same where the family stands alone, of
 families whose field the text is about, and of all others. Measured, see CONTRIBUTING."""
 
+DETAIL = 0.75
+"""What a code is worth whose key has parts ("5.2.2"): it tells more closely what another means, and people ask for."""
+
 _PHRASE, _ENTRY, _ODDS = 0.4, 0.5, 0.5
 """What each view adds to the score; of the odds, their square root. Measured: see CONTRIBUTING."""
 
@@ -131,6 +134,7 @@ class Scorer:
         self._terms, self._entries, self._odds = Postings(index.terms), Postings(index.entries), Postings(index.odds)
         self._talk = len(index.ids) - 1
         self._texts = Lines(index.texts)
+        self._worth = [DETAIL if "." in id_ else 1.0 for id_ in index.ids]
         self._is_home = [id_.startswith(f"{HOME}:") for id_ in index.ids]
 
     def search(self, cleaned: str, most: int = 8, focus: Focus = NOWHERE) -> list[Hit]:
@@ -147,7 +151,9 @@ class Scorer:
         phrases, best = self._phrase_scores(vector)
         talk, _ = best.pop(self._talk, (0.0, -1))
         views = _Views(best, self._entry_scores(vector), self._likeliest(vector), self._name_scores(tokens, phrases))
-        scored = [(views.score(owner) * self._meant(owner, focus), owner) for owner in views.candidates()]
+        scored = [
+            (views.score(owner) * self._worth[owner] * self._meant(owner, focus), owner) for owner in views.candidates()
+        ]
         first = sorted(scored, key=lambda item: (-item[0], self._index.ids[item[1]]))[:most]
         text = (round(talk, 4), round(self._vectorizer.leaning(vector), 4), round(vector.told, 4))
         return [self._hit(owner, score, views, text) for score, owner in first]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.query import Query
 from knowledge.catalogue import open_catalogue
 from knowledge.search.focus import Focus
 
@@ -47,3 +48,32 @@ def test_where_a_family_stands_alone_http_is_hardly_meant():
     assert gaps[1] < gaps[0]
     assert {id_ for id_, family in CATALOGUE.families.items() if family.alone} >= {"ftp", "smtp", "mysql", "pg"}
     assert not CATALOGUE.families["http"].alone
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("X-RateLimit-Limit: 120", "http:429"),  # the number is the header's, not a reply of FTP's
+        ("error-code: 503", "http:503"),
+        ("半夜一堆499", "http:499"),
+        ("connection timed out (cloudflare)", "http:522"),  # what stands beside an official name counts
+        ("connection timed out", "errno:ETIMEDOUT"),
+        ("greylisted, mail deferred", "smtp:450"),  # the reply before its enhanced code, 4.7.1
+        ("bad gatewya", "http:502"),
+        ("ctrl+z 挂起", "signal:SIGTSTP"),
+    ],
+)
+def test_what_is_meant_first(engine, text, first):
+    answer = engine.answer(Query(text=text)).answer
+    assert answer.subject[0] == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my locker is 429", "call 404-555-0134", "SELECT id FROM t LIMIT 500;", "门牌号是404", "the 502 bus is late",
+        "bundled 502 modules in 3 s",
+    ],
+)  # fmt: skip
+def test_numbers_of_daily_life_get_no_card(engine, text):
+    assert not engine.answer(Query(text=text)).answer.answered
