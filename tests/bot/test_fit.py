@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.action import Command
-from bot.answer import Answer, Bullets, Choice, Choices, Facts, Listing, Paragraph, Section, Table, Weight
+from bot.answer import Answer, Bullets, Choice, Choices, Facts, Listing, Paragraph, Section, Span, Style, Table, Weight
 from bot.fit import fit
 from bot.plain import text
 
@@ -123,6 +123,11 @@ def test_the_lead_is_shortened_before_the_title():
     fitted = fit(answer, measure(answer) - 1, measure)
     assert fitted.title == "a long title"
     assert fitted.lead == line("x" * 30 + "…")
+
+
+def test_a_lead_in_several_styles_is_shortened_as_one_text():
+    answer = Answer(kind="show", title="t", lead=(Span("x" * 20), Span("y" * 20, Style.STRONG)))
+    assert fit(answer, measure(answer) - 1, measure).lead == line("x" * 20 + "y" * 10 + "…")
 
 
 def test_half_a_command_is_worse_than_none():
