@@ -212,3 +212,14 @@ def test_the_menu_is_localised_and_within_the_platforms_bounds(engine):
             assert all(0 < len(text.of(language)) <= 100 for language in ("en", "zh-Hans", "zh-Hant"))
         assert spec.name.isascii()
         assert len(spec.label.hans) <= 32
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("503", "number"), ("exit code 137", "number"), ("econnrefused", "spelling"), ("grpc unavailable", "family"), ("bad gateway", "name"),
+        ("upstream took too long", "phrase"), ("HTTP/1.1 429 Too Many Requests\nRetry-After: 120", "log: status-line"), ("curl: (28) x", "log: curl"),
+    ],
+)  # fmt: skip
+def test_an_answer_knows_which_step_found_it(ask, text, step):
+    assert ask(text).reasons[0].step == step

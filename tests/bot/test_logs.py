@@ -6,7 +6,10 @@ import pytest
 
 from bot.answer import Answer
 from bot.query import Query
+from bot.read.logs import without_normal
 from bot.read.messages import Messages
+from bot.read.reader import Reader
+from bot.reading import Shape
 
 LINES = [
     ('192.0.2.1 - - [03/Jun/2026:02:07:55 +0000] "GET /404 HTTP/1.1" 502 500 "-" "curl/8.5.0"', "502"),
@@ -68,6 +71,30 @@ def test_the_message_replied_to_is_read(engine):
     assert ids(engine, "explain this", quoted="HTTP/1.1 503 Service Unavailable").subject[0] == "http:503"
     assert ids(engine, "", quoted="status=429").subject[0] == "http:429"
     assert ids(engine, "what's 404", quoted="HTTP/1.1 503 Service Unavailable").subject[0] == "http:404"
+
+
+def test_lines_that_say_that_all_is_well_are_as_if_they_were_not_there():
+    well, ill = (
+        "Normal   Pulled     3m   kubelet  Successfully pulled image",
+        "Warning  BackOff  2m  kubelet  Back-off restarting",
+    )
+    assert without_normal(f"{well}\n{ill}\n  {well}") == f"\n{ill}\n"
+    assert without_normal("Normal people say 503") == "Normal people say 503"
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("it says key=value and 503", Shape.PHRASE),
+        ("it says key=value\nand 503", Shape.LOG),
+        ("it says\nand 503", Shape.PHRASE),
+        ("curl: (28) timed out", Shape.LOG),
+        ("a=1 b=2 c=3 d=4", Shape.LOG),
+        ("word " * 401, Shape.LOG),
+    ],
+)
+def test_what_looks_like_a_log(engine, text, shape):
+    assert Reader(engine.catalogue).read(text).shape is shape
 
 
 # --- error texts ------------------------------------------------------------------------------------------------------

@@ -196,6 +196,13 @@ def test_a_reply_with_its_words_is_among_what_is_meant(text, id_):
     assert id_ in [id_ for mention in READER.read(text).mentions for id_ in mention.ids]
 
 
+@pytest.mark.parametrize("text", ["my mailbox says 5.1.1", "邮箱报 5.1.1", "bounce 5.1.1"])
+def test_a_number_with_dots_is_a_code_where_the_text_is_about_mail(text):
+    assert meant(text) == ["smtp:550"]
+    assert "smtp:5.1.1" in READER.read(text).mentions[0].ids
+    assert meant("python 5.1.1") == []
+
+
 def test_versions_and_statuses_of_others_are_left_alone():
     for text in (
         "mysql  Ver 8.4.2 for Linux on x86_64, kernel 5.7.1",

@@ -66,3 +66,8 @@ def test_as_servers_and_clients_print_them(text, word):
 )
 def test_words_of_the_language_alone_are_no_errors(text):
     assert [id_ for id_ in meant(text) if id_.startswith("redis:")] == []
+
+
+def test_an_everyday_word_is_a_reply_in_capitals_only():
+    assert meant("MOVED 3999 127.0.0.1:6381") == ["redis:MOVED"]
+    assert meant("we moved it to 127.0.0.1:6381") == []
