@@ -217,7 +217,7 @@ def test_the_menu_is_localised_and_within_the_platforms_bounds(engine):
 @pytest.mark.parametrize(
     ("text", "step"),
     [
-        ("503", "number"), ("exit code 137", "number"), ("econnrefused", "spelling"), ("grpc unavailable", "family"), ("bad gateway", "name"),
+        ("503", "number"), ("exit code 137", "number"), ("econnrefused", "spelling"), ("grpc unavailable", "family"), ("mailbox says 5.1.1", "family"), ("bad gateway", "name"),
         ("upstream took too long", "phrase"), ("HTTP/1.1 429 Too Many Requests\nRetry-After: 120", "log: status-line"), ("curl: (28) x", "log: curl"),
     ],
 )  # fmt: skip
