@@ -48,7 +48,7 @@ class Engine:
         self._intents: Sequence[Intent] = discover()
         self._by_verb = {intent.verb: intent for intent in self._intents}
         self._composers = {language: Composer(catalogue, words_in(language)) for language in LANGUAGES}
-        self._read = lru_cache(maxsize=1024)(self._reader.read)
+        self._readings = lru_cache(maxsize=1024)(self._reader.read)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -58,6 +58,10 @@ class Engine:
     def warm(self) -> None:
         """Unpack what questions in words need, which the first of them would else wait for."""
         self._catalogue.warm()
+
+    def _read(self, text: str, quoted: str = "") -> Reading:
+        """What a text says, read once whichever way it came."""
+        return self._readings(text, quoted)
 
     # --- answers -----------------------------------------------------------------------------------------------------
 

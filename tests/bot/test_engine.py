@@ -223,3 +223,12 @@ def test_the_menu_is_localised_and_within_the_platforms_bounds(engine):
 )  # fmt: skip
 def test_an_answer_knows_which_step_found_it(ask, text, step):
     assert ask(text).reasons[0].step == step
+
+
+def test_a_text_is_read_once_whichever_way_it_comes(engine):
+    text = "whatever 503 is"
+    before = engine._readings.cache_info().misses
+    engine.answer(Query(text=text))
+    engine.answer(Query(command=Command("ask", (text,))))
+    engine.suggest(Query(text=text), Known(), 5)
+    assert engine._readings.cache_info().misses - before <= 2, "the text, and the command's own empty one"
