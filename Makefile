@@ -52,7 +52,7 @@ sizes: $(VENV)/.dev
 soak: $(VENV)/.dev
 	$(BIN)/python bench/soak.py
 
-# Ten minutes at most; the same with 600 updates is part of `make test`.
+# 10,000 updates a platform, ten minutes at most; the same with 600 is part of `make test`.
 chaos: $(VENV)/.dev
 	CHAOS_UPDATES=10000 $(BIN)/python -m pytest tests/chaos -m chaos
 

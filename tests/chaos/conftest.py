@@ -11,6 +11,9 @@ import pytest_asyncio
 if TYPE_CHECKING:
     from pathlib import Path
 
+MOST_SECONDS = 560
+"""All runs together, which begin at the same time, may take so long: with what is around them, ten minutes."""
+
 _TABLES = pytest.StashKey[list]()
 
 
@@ -38,11 +41,16 @@ async def started(request, tmp_path_factory, postgres, engine, ask):
     chosen = [item.callspec.params["run"] for item in request.session.items if item.get_closest_marker("chaos")]
     folders = [tmp_path_factory.mktemp(run.__name__) for run in chosen]
     stages = [Stage(size, folder, postgres, engine, ask, tables) for folder in folders]
-    tasks = {run: asyncio.create_task(run(stage)) for run, stage in zip(chosen, stages, strict=True)}
+    tasks = {run: asyncio.create_task(_in_time(run(stage))) for run, stage in zip(chosen, stages, strict=True)}
     yield tasks
     for task in tasks.values():
         task.cancel()
     await asyncio.wait(tasks.values())
+
+
+async def _in_time(run):
+    async with asyncio.timeout(MOST_SECONDS):
+        await run
 
 
 def pytest_terminal_summary(terminalreporter, config):
