@@ -257,7 +257,7 @@ class FakeTelegram:
         self.polls += 1
         offset = params.get("offset")
         # An offset that is far beyond the last update counts as none (td/db/TQueue.cpp of tdlib, "in the future").
-        ahead = offset is not None and bool(self.updates) and offset > _number(self.updates[-1]) + 10
+        ahead = offset is not None and bool(self.updates) and offset > max(map(_number, self.updates)) + 10
         while offset is not None and not ahead and self.updates and _number(self.updates[0]) < offset:
             self.updates.popleft()
         try:
