@@ -13,7 +13,7 @@ from tenacity import (
     AsyncRetrying,
     retry_if_exception_type,
     stop_after_attempt,
-    stop_after_delay,
+    stop_before_delay,
     wait_exponential_jitter,
 )
 
@@ -181,7 +181,7 @@ class Reply:
             if left <= 0:
                 raise
             await asyncio.sleep(PAUSE_SECONDS)
-            ours = await _trying(stop_after_delay(left))(partial(self._try, kind, data, again=True))
+            ours = await _trying(stop_before_delay(left))(partial(self._try, kind, data, again=True))
         self._given = True
         return ours
 

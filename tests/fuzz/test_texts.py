@@ -109,7 +109,7 @@ def ask(engine, chance, text):
     took = (time.process_time() - started) * 1000
     allowed = MOST_MS * max(1.0, len(text.encode("utf-8", "surrogatepass")) / 1024)
     if took > allowed:  # once more: what was met for the first time is loaded, and the machine may have been busy
-        engine._read.cache_clear()
+        engine._readings.cache_clear()
         started = time.process_time()
         engine.answer(query)
         took = (time.process_time() - started) * 1000
