@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CHANNEL = "whatcode_preference"
 """Where the trigger on the table tells whose preferences were changed (see the first migration)."""
 
-NOW = "extract(epoch from clock_timestamp())::double precision"
+_NOW = "extract(epoch from clock_timestamp())::double precision"
 _KEYS = "(SELECT unnest({}::text[]) AS key) AS given"
 
 CONNECTIONS, IDLE_SECONDS = 16, 60.0
@@ -42,7 +42,7 @@ class Postgresql:
         self._address = address
         parts = urlsplit(address)
         self.place = f"{parts.netloc.rpartition('@')[2] or 'local socket'}{parts.path}"
-        self.statements = statements(now=NOW, keys=_KEYS)
+        self.statements = statements(now=_NOW, keys=_KEYS)
 
     def pack(self, keys: Sequence[str]) -> object:
         """See `Backend`."""
@@ -100,7 +100,7 @@ class Postgresql:
         """See `Backend`."""
         from bot.infra.database.postgresql_engines import PostgresqlEngines  # noqa: PLC0415 - where it is wanted
 
-        return PostgresqlEngines(self.connect)
+        return PostgresqlEngines(self.connect, _NOW)
 
 
 def _options(command_seconds: float) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.infra.database.backend import SCHEMA_SECONDS
-from bot.infra.database.postgresql import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -24,10 +23,9 @@ _LOCK = "whatcode:schema"
 class PostgresqlEngines:
     """`Engines`."""
 
-    now = NOW
-
-    def __init__(self, connect: Callable[..., Awaitable[Any]]) -> None:
-        """Take what makes a connection of the driver's."""
+    def __init__(self, connect: Callable[..., Awaitable[Any]], now: str) -> None:
+        """Take what makes a connection of the driver's, and the expression for the database's clock."""
+        self.now = now
         self._connect = connect
 
     def schema(self) -> AsyncEngine:

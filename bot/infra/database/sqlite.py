@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from bot.infra.database.backend import Changed, Engines, Rows
 
 # Days from the Julian epoch to 1970 (https://www.sqlite.org/lang_datefunc.html, julianday), and seconds of a day.
-NOW = "(julianday('now') - 2440587.5) * 86400.0"
+_NOW = "(julianday('now') - 2440587.5) * 86400.0"
 _KEYS = "(SELECT value AS key FROM json_each({})) AS given"
 
 _READS = ("SELECT", "PRAGMA")
 _CLOSED = "the link was closed"
 
-SYNCHRONOUS = "PRAGMA synchronous=NORMAL"
+_SYNCHRONOUS = "PRAGMA synchronous=NORMAL"
 """The log is not forced to the disk at each commit, see `Sqlite`."""
 
 
@@ -50,7 +50,7 @@ class Sqlite:
         self.path = Path(address.partition("://")[2].partition("/")[2].partition("?")[0]).expanduser()
         self.place = str(self.path)
         # Values in the order in which they stand.
-        self.statements = Statements(*(re.sub(r"\$\d", "?", one) for one in statements(now=NOW, keys=_KEYS)))
+        self.statements = Statements(*(re.sub(r"\$\d", "?", one) for one in statements(now=_NOW, keys=_KEYS)))
 
     def pack(self, keys: Sequence[str]) -> object:
         """See `Backend`."""
@@ -100,14 +100,14 @@ class Sqlite:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=OPERATION_SECONDS / 2, isolation_level=None)
-        connection.execute(SYNCHRONOUS)
+        connection.execute(_SYNCHRONOUS)
         return connection
 
     def engines(self) -> Engines:
         """See `Backend`."""
         from bot.infra.database.sqlite_engines import SqliteEngines  # noqa: PLC0415 - as long as all the rest
 
-        return SqliteEngines(self.path)
+        return SqliteEngines(self.path, _NOW, _SYNCHRONOUS)
 
 
 class _Call(NamedTuple):

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.infra.database.backend import SCHEMA_SECONDS
-from bot.infra.database.sqlite import NOW, SYNCHRONOUS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +22,10 @@ if TYPE_CHECKING:
 class SqliteEngines:
     """`Engines`."""
 
-    now = NOW
-
-    def __init__(self, path: Path) -> None:
-        """Take the file."""
+    def __init__(self, path: Path, now: str, opening: str) -> None:
+        """Take the file, the expression for the database's clock, and what is said to each connection first."""
+        self.now = now
+        self._opening = opening
         self._url = URL.create("sqlite+aiosqlite", database=str(path))
 
     def schema(self) -> AsyncEngine:
@@ -52,7 +51,7 @@ class SqliteEngines:
         @event.listens_for(engine.sync_engine, "connect")
         def connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
             cursor = connection.cursor()
-            cursor.execute(SYNCHRONOUS)
+            cursor.execute(self._opening)
             cursor.close()
 
         event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
