@@ -9,6 +9,7 @@ from collections import Counter
 
 import pytest
 
+from adapters.telegram.webhook import HOLD_SECONDS
 from bot.infra.database.address import backend_of
 from bot.infra.database.store import DatabaseStore
 from bot.infra.health import Watch
@@ -61,7 +62,9 @@ async def test_a_kill_answers_nothing_twice_but_what_was_in_flight(fake, serving
     acknowledged = set()
 
     async def deliver(service, update):
-        if await service.deliver(update) == 200:
+        began = time.monotonic()
+        # What takes longer is confirmed while it is under way still: see `HOLD_SECONDS`.
+        if await service.deliver(update) == 200 and time.monotonic() - began < HOLD_SECONDS:
             acknowledged.add(update["update_id"])
 
     def answers():
