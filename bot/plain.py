@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from bot.answer import Answer
 
 
-# C0 but for tabs and line breaks, DEL, C1, other line breaks, marks and orders of direction, half characters.
-_DRIVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+DRIVING = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+"""What moves the cursor, turns the direction of writing, or cannot be written, for a regular expression's brackets: C0
+but for tabs and line feeds, DEL, C1, other line breaks, marks and orders of direction, half characters."""
+
+_DRIVING = re.compile(f"[{DRIVING}]")
 
 
 def inert(text: str) -> str:

@@ -111,7 +111,7 @@ class Catalogue:
 
     @cached_property
     def _comparisons(self) -> dict[frozenset[str], Comparison]:
-        return {frozenset(item.ids): item for item in packing.unpack_comparisons(self._book)}
+        return {frozenset(item.ids): item for item in self.comparisons}
 
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any, Final
 from discord.http import MultipartParameters, Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
+from adapters.discord import wire
+
 if TYPE_CHECKING:
     from adapters.discord.lean import Gateway
     from adapters.discord.rendered import Rendered
-    from adapters.discord.wire import Interaction
 
 Payload = dict[str, Any]
 
-EPHEMERAL, COMPONENTS_V2 = 1 << 6, 1 << 15
-"""Flags of a message: for one person alone; all of it is components (docs, Message Flags)."""
+COMPONENTS_V2 = 1 << 15
+"""Flag of a message that is components and nothing else (docs, Message Flags)."""
 
 ANSWER, PUT_OFF, PUT_OFF_CHANGE, CHANGE, SUGGESTIONS, DIALOG = range(4, 10)
 """Types of first answers (docs, Interaction Callback Type)."""
@@ -30,7 +31,7 @@ _NOBODY: Final[Payload] = {"parse": []}
 
 def message(rendered: Rendered, *, private: bool = False) -> Payload:
     """A message, or what a message is to become."""
-    flags = COMPONENTS_V2 | EPHEMERAL if private else COMPONENTS_V2
+    flags = COMPONENTS_V2 | wire.EPHEMERAL if private else COMPONENTS_V2
     return {"flags": flags, "components": rendered.components, "allowed_mentions": _NOBODY}
 
 
@@ -42,7 +43,7 @@ class Callback:
 
     _sender: Final = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]
 
-    def __init__(self, client: Gateway, interaction: Interaction) -> None:
+    def __init__(self, client: Gateway, interaction: wire.Interaction) -> None:
         """Take the connection and what is answered."""
         self._client = client
         self._at = {"webhook_id": interaction.id, "webhook_token": interaction.token}

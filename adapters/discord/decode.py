@@ -26,8 +26,6 @@ TEXT_FIELD, FILE_FIELD = "text", "file"
 
 # Mentions, channels, roles, emoji, times, links to commands: their digits are ids, no codes.
 _MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>\n]{1,100}:)-?\d+(?::\w)?>")
-EPHEMERAL, MANAGE_MESSAGES = 1 << 6, 1 << 13
-"""Flag of a message for one person alone (docs, Message Flags); permission to take others' messages away."""
 
 _POSTING: Final = frozenset({"share"})
 REMOVE: Final = "remove"
@@ -142,7 +140,7 @@ def _is_argument(option: OptionSpec) -> bool:
 
 def _pressed(interaction: wire.Interaction, data: wire.Data) -> Pressed:
     message = wire.shown(interaction.message) if interaction.message else None
-    public = message is not None and not message.flags & EPHEMERAL
+    public = message is not None and not message.flags & wire.EPHEMERAL
     command = command_of(data.custom_id, data.values)
     for_all = public or (command is not None and command.verb in _POSTING)
     query = _query(interaction, command, pressed=True, discreet=not public, for_all=for_all)
@@ -189,7 +187,7 @@ def _query(
         quoted=quoted,
         pressed=pressed,
         discreet=discreet,
-        privileged=guild is not None and bool(interaction.permissions & MANAGE_MESSAGES),
+        privileged=guild is not None and bool(interaction.permissions & wire.MANAGE_MESSAGES),
     )
 
 

@@ -123,7 +123,7 @@ def _foot(answer: Answer) -> str:
         if isinstance(action, Copy) and action.text.strip() not in shown and action.text.strip()
     ]
     links = [
-        f"[{markup.escape(' '.join(source.title.split()))}]({markup.address(source.url)})"
+        markup.link(markup.escape(" ".join(source.title.split())), source.url)
         for source in answer.sources
         if markup.is_address(source.url) and source.title.strip()
     ]

@@ -22,7 +22,6 @@ from adapters.discord.calls import (
     ANSWER,
     CHANGE,
     DIALOG,
-    EPHEMERAL,
     PUT_OFF,
     PUT_OFF_CHANGE,
     SUGGESTIONS,
@@ -209,7 +208,7 @@ class Reply:
         # Set before: where it is never told whether it arrived, the next first answer finds out.
         self._put_off, self._thinking = True, kind != wire.PRESS
         if self._thinking:
-            await self._first(PUT_OFF, {"flags": EPHEMERAL})
+            await self._first(PUT_OFF, {"flags": wire.EPHEMERAL})
         else:
             await self._first(PUT_OFF_CHANGE)
 

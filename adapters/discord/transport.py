@@ -60,7 +60,7 @@ class Discord:
         self._settings = settings
 
     async def run(self, bot: Bot) -> None:
-        """See `bot.ports.Adapter`."""
+        """See `bot.platform.Adapter`."""
         Route.BASE = self._settings.rest  # the library has one address for all clients
         keep_quiet()
         be_quick()

@@ -24,6 +24,12 @@ PRIVATE = 2
 MESSAGE_MENU = 3
 """Type of a command that stands in a message's own menu (docs, Application Command Types)."""
 
+EPHEMERAL = 1 << 6
+"""Flag of a message for one person alone (docs, Message Flags)."""
+
+MANAGE_MESSAGES = 1 << 13
+"""Permission to take others' messages away (docs, Permissions)."""
+
 Snowflake = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,20}\Z")]
 """An id: 64 bits, written as text (docs, Snowflakes)."""
 

@@ -36,7 +36,7 @@ class Telegram:
         self._settings = settings
 
     async def run(self, bot: Bot) -> None:
-        """See `bot.ports.Adapter`."""
+        """See `bot.platform.Adapter`."""
         service = _Service(self._settings, bot)
         try:
             await service.connect()

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
+from bot.plain import DRIVING
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -23,9 +25,8 @@ if TYPE_CHECKING:
 
 _HIDDEN = "[hidden]"
 _INDENT = "    "
-# What ends a line, moves the cursor, turns the direction of writing, or cannot be written: C0, DEL, C1, separators,
-# marks of direction, half characters.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# What ends or widens a line too.
+_CONTROL = re.compile(f"[\t\n{DRIVING}]")
 # The INFO lines of the first ones hold the address of each request, and with it the token; the others' hold each
 # statement with its values.
 _CHATTY = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "sqlalchemy", "aiosqlite", "alembic")

@@ -15,7 +15,7 @@ from knowledge.search.postings import NamedPostings, Postings
 from knowledge.search.tokens import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from knowledge.search.index import Index
     from knowledge.search.tokens import Tokenizer
@@ -68,9 +68,10 @@ class Transcriber:
     def written(self, text: str) -> str:
         """The text with its pinyin as characters; as it is where it is none, or spells nothing that is ever written."""
         bare = toneless(text)
-        found = [(match, parts) for match in _WORD.finditer(bare.lower()) if (parts := self._spelt(match[0]))]
+        words = [(match, self._spelt(match[0])) for match in _WORD.finditer(bare.lower())]
+        found = [(match, parts) for match, parts in words if parts]
         spelt = [part for _, parts in found for part in parts]
-        if not 1 < len(spelt) <= MOST or not self._is_pinyin(bare.lower()):
+        if not 1 < len(spelt) <= MOST or not self._is_pinyin(words):
             return text
         characters = self._likeliest(spelt)
         if not characters:
@@ -90,14 +91,21 @@ class Transcriber:
     def _is_known(self, word: str) -> bool:
         return "w" + stem(word) in self._vectorizer
 
-    def _is_pinyin(self, lower: str) -> bool:
-        """Whether most letters are pinyin, words apart that are the book's, and those that are English as well."""
+    def _is_pinyin(self, words: Iterable[tuple[re.Match[str], Sequence[str]]]) -> bool:
+        """Whether most letters are pinyin, words apart that are the book's, and those that are English as well.
+
+        Args:
+            words: each with its syllables, () where it has none.
+        """
         filler = self._tokenizer.lexicon.filler_en
         spelt = other = 0
-        for word in _WORD.findall(lower):
-            if not self._spelt(word):
-                other += 0 if self._is_known(word) else len(word)
-            elif not self._is_known(word) and stem(word) not in filler:
+        for match, parts in words:
+            word = match[0]
+            if self._is_known(word):
+                continue
+            if not parts:
+                other += len(word)
+            elif stem(word) not in filler:
                 spelt += len(word)
         return spelt > other
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from amount import SEED, rounds
+from small_book import lay_out
 
 from knowledge import book
 from knowledge.load import DataError, read_file
@@ -74,27 +75,10 @@ def test_any_bytes_in_a_data_file(tmp_path):
     assert refused > 100
 
 
-CODE = """
-[[code]]
-id = "http:999"
-number = 999
-group = "none"
-standing = "unofficial"
-tone = "error"
-name = { en = "Request denied", zh = "请求被拒" }
-lead = { en = "A lead.", zh = "一句话。" }
-sources = [{ title = "x", url = "https://example.org", checked = 2026-11-23 }]
-"""
-
-
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """The folder of a book with one code."""
-    folder = tmp_path_factory.mktemp("book")
-    shutil.copytree(DATA / "lexicon", folder / "data" / "lexicon")
-    (folder / "data" / "http").mkdir()
-    shutil.copy(DATA / "http" / "family.toml", folder / "data" / "http")
-    (folder / "data" / "http" / "999.toml").write_text(CODE, encoding="utf-8")
+    folder = lay_out(tmp_path_factory.mktemp("book"))
     book.open_book(folder)
     return folder
 

@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
+from small_book import CODE, lay_out
 
 from knowledge import book
 from knowledge.load import DataError, read_file
 from knowledge.packing import unpack_code
 
-DATA = Path(__file__).parents[2] / "knowledge" / "data"
-
 
 @pytest.fixture
 def folder(tmp_path):
     """A book with a family and one code, to be broken."""
-    data = tmp_path / "data"
-    (data / "http").mkdir(parents=True)
-    shutil.copytree(DATA / "lexicon", data / "lexicon")
-    shutil.copy(DATA / "http" / "family.toml", data / "http")
-    (data / "http" / "999.toml").write_text(CODE, encoding="utf-8")
-    return tmp_path
-
-
-CODE = """
-[[code]]
-id = "http:999"
-number = 999
-group = "none"
-standing = "unofficial"
-tone = "error"
-name = { en = "Request denied", zh = "请求被拒" }
-lead = { en = "A lead.", zh = "一句话。" }
-sources = [{ title = "x", url = "https://example.org", checked = 2026-11-23 }]
-"""
+    return lay_out(tmp_path)
 
 
 def test_a_whole_book_opens_and_is_kept(folder):

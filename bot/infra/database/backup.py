@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.infra.database.backend import Backend
+    from bot.infra.database.backend import Backend, Engines
 
 _KEPT = (preference, note)
 _BATCH = 1000
@@ -76,18 +76,19 @@ async def load(path: Path, backend: Backend) -> int:
 
 async def _copy(source: Backend, target: Backend) -> int:
     await steps.upgrade(target)
-    reading, writing = source.engines().snapshot(), target.engines().schema()
+    engines = target.engines()
+    reading, writing = source.engines().snapshot(), engines.schema()
     try:
         async with reading.connect() as there, writing.begin() as here:
-            return sum([await _copy_table(there, here, target, table) for table in _KEPT])
+            return sum([await _copy_table(there, here, engines, table) for table in _KEPT])
     finally:
         await reading.dispose()
         await writing.dispose()
 
 
-async def _copy_table(there: AsyncConnection, here: AsyncConnection, target: Backend, table: Table) -> int:
+async def _copy_table(there: AsyncConnection, here: AsyncConnection, engines: Engines, table: Table) -> int:
     (key,) = table.primary_key.columns
-    insert = target.engines().insert(table)
+    insert = engines.insert(table)
     replace = {column.name: insert.excluded[column.name] for column in table.columns if column is not key}
     statement = insert.on_conflict_do_update(index_elements=[key.name], set_=replace)
     count = 0

@@ -43,6 +43,11 @@ class Statements(NamedTuple):
     sweep: str
 
 
+_TAKEN = """
+    INSERT INTO claim (key, done, expires) SELECT given.key, {done}, NOW + $1 FROM KEYS($2) WHERE true
+    ON CONFLICT (key) DO UPDATE SET done = excluded.done, expires = excluded.expires
+    WHERE claim.done AND claim.expires <= NOW RETURNING key"""
+
 _ALL = Statements(
     preferences="SELECT key, language, detail, private FROM preference WHERE key IN (SELECT given.key FROM KEYS($1))",
     prefer="""
@@ -54,14 +59,8 @@ _ALL = Statements(
     forget="DELETE FROM preference WHERE key = $1",
     recall="SELECT value FROM note WHERE name = $1",
     keep="INSERT INTO note (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-    take="""
-        INSERT INTO claim (key, done, expires) SELECT given.key, false, NOW + $1 FROM KEYS($2) WHERE true
-        ON CONFLICT (key) DO UPDATE SET done = excluded.done, expires = excluded.expires
-        WHERE claim.done AND claim.expires <= NOW RETURNING key""",
-    note="""
-        INSERT INTO claim (key, done, expires) SELECT given.key, true, NOW + $1 FROM KEYS($2) WHERE true
-        ON CONFLICT (key) DO UPDATE SET done = excluded.done, expires = excluded.expires
-        WHERE claim.done AND claim.expires <= NOW RETURNING key""",
+    take=_TAKEN.format(done="false"),
+    note=_TAKEN.format(done="true"),
     finish="UPDATE claim SET done = true, expires = NOW + $1 WHERE key IN (SELECT given.key FROM KEYS($2))",
     state="SELECT done, expires FROM claim WHERE key = $1",
     take_over="UPDATE claim SET expires = NOW + $1 WHERE key = $2 AND NOT done AND expires = $3 RETURNING key",

@@ -2,16 +2,42 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from fakes.discord import TOKEN, FakeDiscord
 
-from adapters.discord import lean
+from adapters.discord import desk, lean
 from adapters.discord.settings import Settings
 from adapters.discord.transport import Discord
+from bot.front import Bot
+from bot.infra.memory import MemoryStore
 
 END_SECONDS = 15
 """In which an adapter ends that is told to, whatever the gateway does; the process grants it ten."""
+
+
+class Slow(MemoryStore):
+    """A store that answers after a while."""
+
+    seconds = 0.0
+
+    async def preferences(self, key):
+        await asyncio.sleep(self.seconds)
+        return await super().preferences(key)
+
+
+@pytest.fixture
+def hesitant(monkeypatch, engine, ports):
+    """Make a bot whose store takes so many seconds, which can be changed later, and a desk with little patience."""
+
+    def make(seconds):
+        monkeypatch.setattr(desk, "PATIENCE_SECONDS", 0.05)
+        store = Slow()
+        store.seconds = seconds
+        return Bot(engine, replace(ports, store=store))
+
+    return make
 
 
 @pytest.fixture(autouse=True)

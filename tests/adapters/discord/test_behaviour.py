@@ -38,23 +38,10 @@ def events(log):
     return [line["event"] for line in log]
 
 
-class Slow(MemoryStore):
-    """A store that answers after a while."""
-
-    seconds = 0.0
-
-    async def preferences(self, key):
-        await asyncio.sleep(self.seconds)
-        return await super().preferences(key)
-
-
 @pytest.fixture
-def slow(monkeypatch, engine, ports):
-    """A bot whose store takes its time, and a desk with little patience."""
-    monkeypatch.setattr(desk, "PATIENCE_SECONDS", 0.05)
-    store = Slow()
-    store.seconds = 0.3
-    return Bot(engine, replace(ports, store=store))
+def slow(hesitant):
+    """A bot whose store takes its time."""
+    return hesitant(0.3)
 
 
 class TestInTime:

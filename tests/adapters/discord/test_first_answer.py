@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 
 import pytest
 import structlog
 from fakes.discord import Fault
 from fakes.discord_payloads import BOT, GUILD, texts
 
-from adapters.discord import desk, reply
-from bot.front import Bot
-from bot.infra.memory import MemoryStore
+from adapters.discord import reply
 from bot.outcome import Preferences
 
 FAULTS = {
@@ -36,21 +33,10 @@ def strict(live):
     return live
 
 
-class Slow(MemoryStore):
-    """A store that answers after a while."""
-
-    seconds = 0.2
-
-    async def preferences(self, key):
-        await asyncio.sleep(self.seconds)
-        return await super().preferences(key)
-
-
 @pytest.fixture
-async def slow(fake, running, engine, ports, monkeypatch):
+async def slow(fake, running, hesitant):
     """A bot that says soon that it takes a moment, and the server it is connected to."""
-    monkeypatch.setattr(desk, "PATIENCE_SECONDS", 0.05)
-    bot = Bot(engine, replace(ports, store=Slow()))
+    bot = hesitant(0.2)
     fake.response_seconds = 3.0
     async with running(bot):
         await fake.until(lambda: fake.gateway.live)
@@ -88,7 +74,7 @@ class TestOneFault:
 @pytest.mark.parametrize("kind", ["slash", "press"])
 async def test_a_word_to_be_patient_of_which_nobody_knows_is_found_out(slow, monkeypatch, kind):
     answer = await slow.answered(await slow.say(f"<@{BOT['id']}> 503"))
-    monkeypatch.setattr(Slow, "seconds", 1.0)
+    slow.bot.ports.store.seconds = 1.0
     monkeypatch.setattr(reply, "TRY_SECONDS", 0.1)
     monkeypatch.setattr(reply, "RESPONSE_SECONDS", 0.3)
     # Every try of it is taken or turned away, and none of that is said.
