@@ -16,7 +16,7 @@ class Clock:
 
     def __init__(self, path):
         self._path = path
-        self._settings = [(0.0, 0.0)]
+        self._settings = [(time.monotonic(), 0.0)]
         path.write_bytes(struct.pack("d", 0.0))
         self.settings = {"PYTHONPATH": str(Path(__file__).parent / "clock"), "CHAOS_CLOCK": str(path)}
 
