@@ -8,6 +8,9 @@ SHORT = 1_000
 TEXTS = int(os.environ.get("FUZZ_TEXTS", str(SHORT)))
 """Texts; the other tests take more rounds in the same proportion, within bounds of their own."""
 
+PROCESSES = int(os.environ.get("FUZZ_PROCESSES", str(os.cpu_count())))
+"""That try texts side by side in the long form."""
+
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 
 

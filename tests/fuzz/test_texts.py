@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import random
 import time
+import traceback
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
@@ -15,7 +16,7 @@ from multiprocessing import get_context
 import hostile
 import pytest
 import readback
-from amount import SEED, SHORT, TEXTS, rounds
+from amount import PROCESSES, SEED, SHORT, TEXTS, rounds
 from rich.console import Console
 
 from adapters.discord import limits as discord_limits
@@ -44,8 +45,10 @@ from bot.outcome import Known
 from bot.plain import text as plain_text
 from bot.query import Query, Venue
 
-MOST_MS = 100.0
-"""Of processor time for a kilobyte, where 50 are promised: see test_patterns."""
+MOST_MS = 50.0
+"""Of processor time for a kilobyte."""
+TRIES = 5
+"""For a text that seems slow: what is met for the first time is loaded, and the machine may be busy. The least counts."""
 
 
 def of_discord(rendered):
@@ -104,22 +107,23 @@ def ask(engine, chance, text):
     query = Query(text=text, venue=venue, asker="t:7", place="t:8", discreet=chance.random() < 0.5)
     if chance.random() < 0.2:
         query = Query(text=chance.choice(("explain", "", "what's this?")), quoted=text, venue=venue, asker="t:7")
-    started = time.process_time()
-    outcome = engine.answer(query)
-    took = (time.process_time() - started) * 1000
     allowed = MOST_MS * max(1.0, len(text.encode("utf-8", "surrogatepass")) / 1024)
-    if took > allowed:  # once more: what was met for the first time is loaded, and the machine may have been busy
-        engine._readings.cache_clear()
+    for _ in range(TRIES):
         started = time.process_time()
-        engine.answer(query)
+        outcome = engine.answer(query)
         took = (time.process_time() - started) * 1000
-        assert took <= allowed, text[:200]
+        if took <= allowed:
+            break
+        engine._readings.cache_clear()
+    assert took <= allowed, f"{took:.0f} ms of {allowed:.0f}"
     assert outcome is not None
     return outcome.answer
 
 
 BLOCK = 500
 """Texts that one process tries in a row."""
+TOLD = 100
+"""Blocks after which a long run says how far it is."""
 
 
 @cache
@@ -128,9 +132,9 @@ def an_engine():
 
 
 def tried(seed):
-    """A block of texts, tried; the kinds of their answers. What went wrong names the text and its seed."""
+    """A block of texts, tried: the kinds of their answers, and what went wrong. A failure stops no other text."""
     engine, chance = an_engine(), random.Random(seed)  # noqa: S311 - the same each time is meant
-    kinds = set()
+    kinds, wrong = set(), []
     for number in range(BLOCK):
         text = hostile.text(chance)
         try:
@@ -140,21 +144,25 @@ def tried(seed):
                 assert hostile.VICTIM not in plain_text(answer) + repr(answer.actions)
                 found = engine.suggest(Query(text=text, venue=Venue.INLINE, asker="t:7"), Known(), 5)
                 assert all(one.label for one in found)
-        except Exception as error:
-            message = f"text {number} of the block with seed {seed}: {text!r}"
-            raise AssertionError(message) from error
-        kinds.add(answer.kind)
-    return kinds
+            kinds.add(answer.kind)
+        except Exception:  # noqa: BLE001 - whatever it is, it is told
+            wrong.append(f"text {number} of the block with seed {seed}: {text!r}\n{traceback.format_exc()}")
+    return kinds, wrong
 
 
 @pytest.mark.timeout(120 + TEXTS // 50)
-def test_any_text_is_answered_and_its_answer_is_well_formed():
+def test_any_text_is_answered_and_its_answer_is_well_formed(capsys):
     blocks = range(SEED, SEED + TEXTS // BLOCK)
-    if TEXTS <= SHORT:
-        kinds = set().union(*map(tried, blocks))
-    else:
-        with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-            kinds = set().union(*pool.map(tried, blocks))
+    kinds, wrong = set(), []
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
+        results = map(tried, blocks) if TEXTS <= SHORT else pool.map(tried, blocks)
+        for done, (some, failures) in enumerate(results, 1):
+            kinds |= some
+            wrong += failures
+            if failures or done % TOLD == 0:
+                with capsys.disabled():
+                    print(*failures, f"{done * BLOCK} texts, {len(wrong)} of them wrong", sep="\n", flush=True)  # noqa: T201
+    assert wrong == []
     assert kinds >= {"show", "nothing", "choose"}
 
 
