@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from knowledge.model import Code, Comparison, Family
-    from knowledge.packing import Book
+    from knowledge.packing import Book, Signs
     from knowledge.search.focus import Focus
     from knowledge.search.fold import Folder
     from knowledge.search.offered import Offered
@@ -38,6 +38,7 @@ class Catalogue:
         self.families: dict[str, Family] = {family.id: family for family in book.families}
         self.get = lru_cache(maxsize=4096)(self._get)
         self.search = lru_cache(maxsize=256)(self._search)
+        self.reason = lru_cache(maxsize=256)(self._reason)
 
     def __contains__(self, id_: object) -> bool:
         """Whether the book has a code with this id."""
@@ -119,14 +120,18 @@ class Catalogue:
         return packing.unpack_comparisons(self._book)
 
     @cached_property
-    def reasons(self) -> dict[str, str]:
-        """HTTP number -> a pattern of the names that may follow it in a log ("Payload Too Large" after 413)."""
-        found: dict[str, str] = {}
-        for code in self.codes("http"):
-            names = (code.name.en, *code.older.en, *code.asked.en)
-            parts = (r"[\s\-]+".join(map(re.escape, name.split())) for name in names if name[:1].isalpha())
-            found[code.key] = rf"[\s:,.\-(/]{{1,3}}(?:HTTP )?(?:{'|'.join(parts)})\b"
-        return found
+    def signs(self) -> Signs:
+        """What in a text tells of families."""
+        return packing.unpack_signs(self._book)
+
+    def _reason(self, number: str) -> str:
+        """A pattern of the names that may follow a number of HTTP in a log; "" where the book does not know it."""
+        if (id_ := f"http:{number}") not in self:
+            return ""
+        code = self.get(id_)
+        names = (code.name.en, *code.older.en, *code.asked.en)
+        parts = (r"[\s\-]+".join(map(re.escape, name.split())) for name in names if name[:1].isalpha())
+        return rf"[\s:,.\-(/]{{1,3}}(?:HTTP )?(?:{'|'.join(parts)})\b"
 
     @cached_property
     def offered(self) -> Offered:

@@ -5,6 +5,7 @@ Needs the `build` extra; a running bot whose book is up to date imports nothing 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
@@ -13,9 +14,10 @@ import msgspec
 
 from knowledge.load import DataError, read_file
 from knowledge.model import ALWAYS_FIRST, Code, Comparison, Family, Phrases, Words
-from knowledge.packing import FORMAT, Book, Folding, Tables, folder_of, packed, spread, tokenizer_of
+from knowledge.packing import FORMAT, Book, Folding, Signs, Tables, folder_of, packed, spread, tokenizer_of
 from knowledge.search import index
 from knowledge.search.names import squash
+from knowledge.search.needles import with_needles
 from knowledge.search.offered import offer_of
 from knowledge.search.tokens import stem
 from knowledge.traditional import Converter
@@ -48,6 +50,7 @@ def compile_book(data: Path, fingerprint: str) -> Book:
         members={group: tuple(ids) for group, ids in _members(whole).items()},
         comparisons=packed([converter.complete(item) for item in comparisons]),
         exact=spread(_exact(whole, families)),
+        signs=packed(_signs(families)),
         folding=packed(folding),
         tables=packed(tables),
         offer=packed(offer_of(whole)),
@@ -159,6 +162,26 @@ def _exact(codes: Sequence[Code], families: Iterable[Family]) -> dict[str, tuple
     first = {family.id for family in families if family.precedence >= ALWAYS_FIRST}
     use = {code.id: (code.family not in first, -code.common) for code in codes}
     return {key: tuple(sorted(ids, key=use.__getitem__) if _is_number(key) else ids) for key, ids in found.items()}
+
+
+def _signs(families: Sequence[Family]) -> Signs:
+    return Signs(
+        hints=tuple(with_needles(family.id, _any_of(family.hints), re.IGNORECASE) for family in families),
+        topics=tuple(with_needles(family.id, _any_of(family.topics), re.IGNORECASE) for family in families),
+        printed=tuple(
+            with_needles(family.id, pattern, re.MULTILINE)
+            for family in sorted(families, key=lambda family: family.general)
+            for pattern in family.patterns
+        ),
+    )
+
+
+def _any_of(words: Words) -> str:
+    """A pattern of words: English ones stand alone."""
+    english = "|".join(sorted(map(re.escape, words.en), key=len, reverse=True))
+    chinese = "|".join(sorted(map(re.escape, words.zh), key=len, reverse=True))
+    parts = [rf"(?<![a-z0-9])(?:{english})(?![a-z])"] if english else []
+    return "|".join([*parts, *([chinese] if chinese else [])]) or r"(?!)"
 
 
 def _members(codes: Iterable[Code]) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ import msgspec
 
 from knowledge.model import Code, Comparison, Family
 from knowledge.search.fold import Folder
+from knowledge.search.needles import Expression  # noqa: TC001 - msgspec reads the annotations when it unpacks
 from knowledge.search.offered import Offer
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from knowledge.search.index import Index
     from knowledge.search.tokens import Tokenizer
 
-FORMAT = "whatcode book 5"
+FORMAT = "whatcode book 6"
 
 
 class Folding(msgspec.Struct, frozen=True):
@@ -44,6 +45,17 @@ class Tables(msgspec.Struct, frozen=True):
     negators_zh: tuple[str, ...]
 
 
+class Signs(msgspec.Struct, frozen=True):
+    """What in a text tells of families: words that point at one, words of its field, and how its programs print codes.
+
+    The general families stand last in `printed`: what a program prints is its own first.
+    """
+
+    hints: tuple[Expression, ...]
+    topics: tuple[Expression, ...]
+    printed: tuple[Expression, ...]
+
+
 class Book(msgspec.Struct, frozen=True):
     """The compiled book. Parts are packed by themselves and unpacked when they are first needed.
 
@@ -61,6 +73,7 @@ class Book(msgspec.Struct, frozen=True):
     members: dict[str, tuple[str, ...]]
     comparisons: memoryview
     exact: tuple[memoryview, ...]
+    signs: memoryview
     folding: memoryview
     tables: memoryview
     offer: memoryview
@@ -134,6 +147,11 @@ class Exact:
 def unpack_code(code: memoryview) -> Code:
     """One code out of the book."""
     return msgspec.msgpack.decode(code, type=Code)
+
+
+def unpack_signs(book: Book) -> Signs:
+    """What tells of families out of the book."""
+    return msgspec.msgpack.decode(book.signs, type=Signs)
 
 
 def unpack_folding(book: Book) -> Folding:

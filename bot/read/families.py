@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.reading import Certainty, Mention
 from knowledge.search.focus import HOME, Focus
+from knowledge.search.needles import Sieve
 from knowledge.search.tokens import stem
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from bot.texts.cues import Cues
     from knowledge.catalogue import Catalogue
-    from knowledge.model import Words
 
 _SPELLING = re.compile(
     r"(?<![A-Za-z0-9_.@-])(?<![A-Za-z][/\[])-?[A-Za-z0-9][A-Za-z0-9_]*(?:\.\d+)*(?![A-Za-z0-9_]|\.\d)"
@@ -42,44 +42,42 @@ class Families:
         self._cues = cues
 
     @cached_property
-    def _hints(self) -> Sequence[tuple[str, re.Pattern[str]]]:
-        return [(family.id, _pattern(family.hints)) for family in self._catalogue.families.values()]
+    def _hints(self) -> Sieve:
+        return Sieve(self._catalogue.signs.hints)
 
     @cached_property
-    def _topics(self) -> Sequence[tuple[str, re.Pattern[str]]]:
-        return [(family.id, _pattern(family.topics)) for family in self._catalogue.families.values()]
+    def _topics(self) -> Sieve:
+        return Sieve(self._catalogue.signs.topics)
 
     @cached_property
-    def _patterns(self) -> Sequence[tuple[str, re.Pattern[str]]]:
-        """How programs print codes, the general families last: what they print is the program's own first."""
-        families = sorted(self._catalogue.families.values(), key=lambda family: family.general)
-        return [(family.id, re.compile(pattern, re.MULTILINE)) for family in families for pattern in family.patterns]
+    def _prints(self) -> Sieve:
+        return Sieve(self._catalogue.signs.printed)
 
     def hinted(self, folded: str) -> tuple[str, ...]:
         """The families that the words of a folded text point at, in order of appearance, the general ones last.
 
         Where one hint begins with another ("http2", "http"), the longer one counts.
         """
-        places = [(match, id_) for id_, pattern in self._hints for match in pattern.finditer(folded)]
+        places = list(self._hints.matches(folded))
         longest: dict[int, int] = {}
-        for match, _ in places:
+        for _, match in places:
             longest[match.start()] = max(longest.get(match.start(), 0), match.end())
         known = self._catalogue.families
         meant = sorted(
-            (known[id_].general, match.start(), id_) for match, id_ in places if match.end() == longest[match.start()]
+            (known[id_].general, match.start(), id_) for id_, match in places if match.end() == longest[match.start()]
         )
         return tuple(dict.fromkeys(id_ for _, _, id_ in meant))
 
     def focus(self, folded: str, hinted: tuple[str, ...]) -> Focus:
         """What a folded text is about: of the families it points at the general ones only where there is no other."""
         known = self._catalogue.families
-        touched = [(id_, [match[0] for match in pattern.finditer(folded)]) for id_, pattern in self._topics]
-        pointers = [match[0] for id_, pattern in self._hints if id_ != HOME for match in pattern.finditer(folded)]
+        touched = list(self._topics.matches(folded))
+        pointers = [match[0] for id_, match in self._hints.matches(folded) if id_ != HOME]
         families = tuple(id_ for id_ in hinted if not known[id_].general) or hinted
         return Focus(
             families=families,
-            topics=tuple(id_ for id_, words in touched if words),
-            pointers=" ".join([*pointers, *(word for _, words in touched for word in words)]),
+            topics=tuple(dict.fromkeys(id_ for id_, _ in touched)),
+            pointers=" ".join([*pointers, *(match[0] for _, match in touched)]),
             alone=all(known[id_].alone for id_ in families),
         )
 
@@ -91,11 +89,10 @@ class Families:
 
     def printed(self, text: str) -> Iterator[Mention]:
         """Codes as the programs of a family print them: "curl: (28)", "errno=116", "SQLSTATE 40001"."""
-        for family, pattern in self._patterns:
-            for match in pattern.finditer(text):
-                ids = self._in_family(match["key"], family)
-                if ids:
-                    yield Mention(ids, match["key"], match.start("key"), Certainty.SURE, f"log: {family}")
+        for family, match in self._prints.matches(text):
+            ids = self._in_family(match["key"], family)
+            if ids:
+                yield Mention(ids, match["key"], match.start("key"), Certainty.SURE, f"log: {family}")
 
     def spelt(self, text: str, families: Sequence[str], topics: Sequence[str] = ()) -> Iterator[Mention]:
         """Codes by what they are called, and numbers of the families that the text, or a code in it, points at.
@@ -159,10 +156,3 @@ def _distinct(word: str) -> bool:
     """Whether a spelling looks like no word of a language: "E2BIG", "ERR_X", "OOMKilled", "ECONNREFUSED"."""
     mixed = any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
     return mixed or "_" in word or _HUMPS.search(word) is not None or (word.isupper() and len(word) >= _SHORTEST)
-
-
-def _pattern(words: Words) -> re.Pattern[str]:
-    english = "|".join(sorted(map(re.escape, words.en), key=len, reverse=True))
-    chinese = "|".join(sorted(map(re.escape, words.zh), key=len, reverse=True))
-    parts = [rf"(?<![a-z0-9])(?:{english})(?![a-z])"] if english else []
-    return re.compile("|".join([*parts, *([chinese] if chinese else [])]) or r"(?!)", re.IGNORECASE)

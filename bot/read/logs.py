@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 MOST = 200
 """Codes that are taken out of one text."""
@@ -176,19 +176,19 @@ def without_normal(text: str) -> str:
     return _NORMAL.sub("", text)
 
 
-def find(text: str, reasons: dict[str, str]) -> list[Found]:
+def find(text: str, reason: Callable[[str], str]) -> list[Found]:
     """Every code that a rule points at, in order of appearance, each place once, at most `MOST`.
 
     Args:
         text: cleaned text, its line breaks kept.
-        reasons: code -> a pattern of its official names; a code followed by its own name needs no other sign.
+        reason: of a code a pattern of its official names, or ""; one followed by its own name needs no other sign.
     """
     lines = _Lines(text)
     found = list(_write_out(text))
     for item in found:
         lines.take(item.start)
     found += _whole_lines(text, lines)
-    found += _loose(text, reasons, lines)
+    found += _loose(text, reason, lines)
     return _in_order(found)[:MOST]
 
 
@@ -232,14 +232,14 @@ def _groups(match: re.Match[str], name: str, line: int) -> Iterator[Found]:
             yield Found(digits, line + match.start(group), name)
 
 
-def _loose(text: str, reasons: dict[str, str], lines: _Lines) -> Iterator[Found]:
+def _loose(text: str, reason: Callable[[str], str], lines: _Lines) -> Iterator[Found]:
     for rule in _ANYWHERE:
         for match in islice(rule.pattern.finditer(text), MOST):
             if lines.free(match.start("code")):
                 code = match["code"].lower().replace("..", "xx")
                 yield Found(code, match.start("code"), rule.name)
     for match in islice(_NAMED.finditer(text), MOST):
-        name = reasons.get(match["code"])
+        name = reason(match["code"])
         if name and lines.free(match.start("code")):
             following = text[match.end() : match.end() + _LONGEST_NAME]
             if re.match(name, following, re.IGNORECASE):

@@ -113,7 +113,7 @@ class TextReader:
         return Shape.LOG if len(_TABLED.findall(head)) > 3 else Shape.PHRASE  # noqa: PLR2004 - as above
 
     def _pasted(self, cleaned: str, spoken: str) -> Reading:
-        found = logs.find(cleaned, self._catalogue.reasons)
+        found = logs.find(cleaned, self._catalogue.reason)
         mentions: list[Mention] = []
         classes: list[str] = []
         seen: set[str] = set()
@@ -155,7 +155,7 @@ class TextReader:
         """The numbers, surer where a rule for pasted text points at them; in a pasted text the others are none."""
         if not numbers:
             return numbers
-        pointed = {item.start for item in logs.find(text, self._catalogue.reasons)}
+        pointed = {item.start for item in logs.find(text, self._catalogue.reason)}
         surer = [replace(m, certainty=Certainty.SURE) if m.start in pointed else m for m in numbers]
         return [m for m in surer if shape is not Shape.LOG or m.certainty is Certainty.SURE]
 

@@ -77,10 +77,11 @@ def _signs(tree: object) -> Iterator[str]:
     if len(items) == 1:
         kind, value = items[0]
         if kind in (sre.IN, sre.ANY, sre.NOT_LITERAL, sre.CATEGORY):
-            yield from _in(kind, value)
+            yield from among(kind, value)
 
 
-def _in(kind: object, value: object) -> str:
+def among(kind: object, value: object) -> str:
+    """Signs that fit a place where one of several can stand."""
     if kind is sre.ANY:
         return _COMMON.replace("\n", "")
     if kind is sre.NOT_LITERAL:
@@ -113,7 +114,7 @@ def _example(tree: object) -> str:
             case sre.LITERAL:
                 made += chr(value)
             case sre.IN | sre.ANY | sre.NOT_LITERAL | sre.CATEGORY:
-                made += (_in(kind, value) or "a")[0]
+                made += (among(kind, value) or "a")[0]
             case sre.SUBPATTERN:
                 made += _example(value[-1])
             case sre.ATOMIC_GROUP:

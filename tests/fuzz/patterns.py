@@ -13,6 +13,7 @@ import types
 import adapters
 import bot
 import knowledge
+from knowledge.search.needles import Expression
 
 OURS = (bot, knowledge, adapters)
 _NAMES = {package.__name__ for package in OURS}
@@ -37,6 +38,8 @@ def patterns(*roots: object) -> dict[re.Pattern[str], str]:
         if id(thing) in seen:
             continue
         seen.add(id(thing))
+        if isinstance(thing, Expression):  # compiled when a text has one of its needles
+            thing = thing.pattern
         if isinstance(thing, re.Pattern):
             if isinstance(thing.pattern, str):
                 found.setdefault(thing, where)
