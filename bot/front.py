@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 import time
-from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING
-
-from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.answer import Answer, Removal
 from bot.outcome import Forget, Known, Preferences
 from bot.ports import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bot.commands import CommandSpec
     from bot.engine import Engine
@@ -51,18 +47,6 @@ class Notice(StrEnum):
     """The choice could not be kept."""
     UNDELETED = "undeleted"
     """What is kept could not be deleted."""
-
-
-@contextmanager
-def request() -> Iterator[None]:
-    """Within, every log line carries an id of its own: one for each thing that a platform tells us of."""
-    with bound_contextvars(request=secrets.token_hex(4)):
-        yield
-
-
-def request_id() -> str:
-    """The id of the request that is under way: what people are told when it failed, so that it is found in the log."""
-    return str(get_contextvars().get("request") or secrets.token_hex(4))
 
 
 class Bot:

@@ -13,7 +13,7 @@ import structlog
 from adapters.discord.desk import Desk
 from adapters.discord.lean import CLOSE_SECONDS, IDENTIFY_SECONDS, Gateway
 from adapters.discord.talk import Talk
-from bot.front import request
+from bot.request import request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -17,8 +17,9 @@ from adapters.discord.limits import CHOICE_NAME, CHOICES, RESPONSE_SECONDS
 from adapters.discord.render import render
 from adapters.discord.reply import Reply, is_past, told
 from bot.answer import Answer, Removal
-from bot.front import Notice, request_id
+from bot.front import Notice
 from bot.query import Query, Venue
+from bot.request import request_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,9 @@ from adapters.discord.decode import decode_message
 from adapters.discord.render import render
 from adapters.discord.reply import persistently, told
 from bot.answer import Answer
-from bot.front import Notice, request_id
+from bot.front import Notice
 from bot.query import Query
+from bot.request import request_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

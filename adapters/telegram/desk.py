@@ -17,8 +17,9 @@ from adapters.telegram.outbox import Offer, Outbox
 from adapters.telegram.render import render
 from bot.answer import Answer, Removal, plain
 from bot.files import FILE_BYTES, may_be_text, text_of
-from bot.front import Notice, request, request_id
+from bot.front import Notice
 from bot.query import Venue
+from bot.request import request, request_id
 
 if TYPE_CHECKING:
     from adapters.telegram.client import Client

@@ -17,9 +17,10 @@ import msgspec
 import structlog
 
 from bot.plain import DRIVING
+from bot.request import under_way
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -41,23 +42,18 @@ def set_up(level: str, form: str, secrets: Iterable[str]) -> None:
         secrets: texts that never appear in a line, whoever wrote it.
     """
     hidden = _forms(secrets)
-    render: Processor = (
-        structlog.processors.JSONRenderer(serializer=_json)
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
-    )
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        _of_the_request,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.format_exc_info,
-        lambda _logger, _name, event: _without(event, hidden),
-        *([] if form == "json" else [_on_one_line]),
     ]
+    if form == "json":
+        finish = _in_json(hidden)
+    else:
+        shared += [lambda _logger, _name, event: _without(event, hidden), _on_one_line]
+        finish = _for_people(hidden)
     number = logging.getLevelNamesMapping()[level.upper()]
-    finish = _last_look(hidden, render)
     # Our own lines are written at once: the way through the standard library's records takes three times as long.
     structlog.configure(
         processors=[*shared, finish],
@@ -89,21 +85,44 @@ class _Lines(structlog.WriteLogger):
     debug = info = warning = error = exception = critical = msg
 
 
-def _json(event: EventDict, default: Callable[[object], object]) -> str:
-    """A record as JSON in which no sign of another line, direction or terminal is left as it is."""
-    try:
-        text = msgspec.json.encode(event, enc_hook=default).decode()
-    except UnicodeEncodeError:  # half a character
-        text = json.dumps(event, default=default)
-    return text if text.isascii() else _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+def _of_the_request(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """The record with the id of the request that is under way; structlog's own looks through all context variables."""
+    if id_ := under_way():
+        event.setdefault("request", id_)
+    return event
+
+
+def _in_json(hidden: tuple[str, ...]) -> Processor:
+    """The last step to a line of JSON in which no sign of another line, direction or terminal is left as it is.
+
+    Secrets are looked for in the finished text, where they stand as `_forms` has them: that covers every value.
+    """
+
+    def finish(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
+        try:
+            text = msgspec.json.encode(event, enc_hook=repr).decode()
+        except UnicodeEncodeError:  # half a character
+            text = json.dumps(event, default=repr)
+        text = _cut(text, hidden)
+        return text if text.isascii() else _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+    return finish
+
+
+def _for_people(hidden: tuple[str, ...]) -> Processor:
+    """The last step to a line for a terminal; secrets are cut out of it too: a value's repr may hold one."""
+    render = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
+    return lambda logger, name, event: _cut(str(render(logger, name, event)), hidden)
 
 
 def _forms(secrets: Iterable[str]) -> tuple[str, ...]:
-    """Each secret as it is, and as it stands within JSON and within a repr; the longest first."""
+    """Each secret as it is and within a repr, and as both stand within JSON; the longest first."""
     forms: set[str] = set()
     for secret in secrets:
-        quoted = json.dumps(secret), json.dumps(secret, ensure_ascii=False), repr(secret)
-        forms |= {secret, *(form[1:-1] for form in quoted)}
+        for plain in (secret, repr(secret)[1:-1]):
+            forms |= {plain, json.dumps(plain)[1:-1], json.dumps(plain, ensure_ascii=False)[1:-1]}
     return tuple(sorted(filter(None, forms), key=len, reverse=True))
 
 
@@ -127,12 +146,3 @@ def _cut(text: str, hidden: tuple[str, ...]) -> str:
     for secret in hidden:
         text = text.replace(secret, _HIDDEN)
     return text
-
-
-def _last_look(hidden: tuple[str, ...], render: Processor) -> Processor:
-    """Render, and cut secrets out of the finished line too: a value's repr may hold one."""
-
-    def finish(logger: WrappedLogger, name: str, event: EventDict) -> str:
-        return _cut(str(render(logger, name, event)), hidden)
-
-    return finish

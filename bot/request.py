@@ -1,0 +1,37 @@
+"""The id of the request that is under way: every log line written meanwhile carries it, and people are told it."""
+
+from __future__ import annotations
+
+import random
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_current: ContextVar[str] = ContextVar("request", default="")
+
+
+@contextmanager
+def request() -> Iterator[None]:
+    """Within, every log line carries an id of its own: one for each thing that a platform tells us of."""
+    token = _current.set(_new())
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def request_id() -> str:
+    """The id of the request that is under way: what people are told when it failed, so that it is found in the log."""
+    return _current.get() or _new()
+
+
+def under_way() -> str:
+    """The id that log lines carry now; "" outside of a request."""
+    return _current.get()
+
+
+def _new() -> str:
+    return f"{random.getrandbits(32):08x}"  # no secret depends on it: the system's own source takes ten times as long
