@@ -86,7 +86,8 @@ class Bot:
 
     async def suggest(self, query: Query, most: int) -> tuple[Suggestion, ...]:
         """Up to `most` suggestions for what is being typed, best first; the most useful ones for an empty text."""
-        if await self.ports.limiter.check(query.asker, query.place, SUGGEST_COST) is not Verdict.ALLOWED:
+        verdict = await self.ports.limiter.check(query.asker, query.place, SUGGEST_COST, aloud=False)
+        if verdict is not Verdict.ALLOWED:
             return ()
         return self._engine.suggest(query, await self._known(query), most)
 

@@ -77,8 +77,11 @@ class Verdict(StrEnum):
 class Limiter(Protocol):
     """Who asks too often."""
 
-    async def check(self, asker: str, place: str, cost: float) -> Verdict:
-        """Count one question of the given cost (1 is a typed question) for the person and for the place."""
+    async def check(self, asker: str, place: str, cost: float, *, aloud: bool = True) -> Verdict:
+        """Count one question of the given cost (1 is a typed question) for the person and for the place.
+
+        Where nothing can be said (`aloud` is false) no excess is the first one: the next that can be told is.
+        """
 
 
 class Metrics(Protocol):

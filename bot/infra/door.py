@@ -60,7 +60,9 @@ class HttpDoor:
             await runner.cleanup()
 
     async def _serve(self, request: web.Request) -> web.Response:
-        handler, limit = self._handlers.get((request.method, request.path), (None, 0))
+        # Who asks for the head alone gets no body (RFC 9110, section 9.3.2): aiohttp sees to that.
+        method = "GET" if request.method == "HEAD" else request.method
+        handler, limit = self._handlers.get((method, request.path), (None, 0))
         if handler is None:
             return web.Response(status=404)
         body = await self._body(request, limit)

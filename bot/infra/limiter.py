@@ -26,13 +26,13 @@ class MinuteLimiter:
         self._place = _a_minute(place * SCALE) if place else None
         self._told = _a_minute(1)
 
-    async def check(self, asker: str, place: str, cost: float) -> Verdict:
+    async def check(self, asker: str, place: str, cost: float, *, aloud: bool = True) -> Verdict:
         """See `bot.ports.Limiter`."""
         parts = max(1, round(cost * SCALE))
         for limit, key in ((self._person, asker), (self._place, place)):
             if limit is None or not key or not limit.limit(key, parts).limited:
                 continue
-            return Verdict.EXCESS if self._told.limit(key).limited else Verdict.FIRST_EXCESS
+            return Verdict.FIRST_EXCESS if aloud and not self._told.limit(key).limited else Verdict.EXCESS
         return Verdict.ALLOWED
 
 

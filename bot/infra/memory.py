@@ -104,7 +104,7 @@ class MemoryStore:
 class Unlimited:
     """A `Limiter` that lets everything through."""
 
-    async def check(self, asker: str, place: str, cost: float) -> Verdict:  # noqa: ARG002 - that is the point
+    async def check(self, asker: str, place: str, cost: float, *, aloud: bool = True) -> Verdict:  # noqa: ARG002 - that is the point
         """See `bot.ports.Limiter`."""
         return Verdict.ALLOWED
 

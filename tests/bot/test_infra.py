@@ -87,6 +87,17 @@ async def test_the_bot_says_it_once(engine):
     assert await bot.suggest(query, 5) == ()
 
 
+async def test_suggestions_that_are_too_many_do_not_use_up_the_sentence(engine):
+    ports = memory_ports()
+    bot = Bot(engine, Ports(ports.store, MinuteLimiter(1, None), ports.metrics, ports.health, ports.door))
+    query = Query(text="503", asker="x:1")
+    given = [await bot.suggest(query, 5) for _ in range(30)]
+    assert given[0]
+    assert given[-5:] == [()] * 5
+    assert (await bot.ask(query)).title == bot.phrase("notice-limited-title", "en")
+    assert await bot.ask(query) is None
+
+
 async def test_choices_are_kept_and_forgotten(engine):
     bot = Bot(engine, memory_ports())
     me = {"asker": "x:1"}
@@ -158,6 +169,10 @@ async def door():
 async def test_health_readiness_and_metrics(door):
     async with door.session.get("/healthz") as answer:
         assert answer.status == 200
+    async with door.session.head("/healthz") as answer:
+        assert (answer.status, await answer.read()) == (200, b"")
+    async with door.session.post("/healthz") as answer:
+        assert answer.status == 404
     door.watch.expect("chat")
     async with door.session.get("/readyz") as answer:
         assert (answer.status, await answer.json()) == (503, {"chat": {"state": "starting", "seconds_ago": None}})
