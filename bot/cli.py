@@ -6,6 +6,7 @@ import gc
 import json
 import sys
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -257,6 +258,9 @@ def restore(file: Path) -> None:
 
 def main() -> None:
     """Run the command line."""
+    # A sign that the locale's encoding does not have goes out escaped, on standard error as ever, and here too.
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     app(prog_name="whatcode")
 
 

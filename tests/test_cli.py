@@ -16,6 +16,12 @@ WHATCODE = Path(sys.executable).parent / "whatcode"
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("WHATCODE_")}
 
 
+@pytest.fixture
+def apart(tmp_path):
+    """What keeps a command off the state and the port of a bot that runs here."""
+    return {"XDG_STATE_HOME": str(tmp_path), "WHATCODE_HTTP_PORT": "0"}
+
+
 def run(*arguments: str, feed: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(  # noqa: S603 - our own command
         [WHATCODE, *arguments], input=feed, capture_output=True, timeout=60, check=False, env={**PLAIN, **environment}
@@ -93,6 +99,17 @@ def test_bytes_that_are_no_text_are_answered():
     assert run(feed=b"\xff\xfe\x00\n503\n").returncode == 0
 
 
+@pytest.mark.parametrize("arguments", [("--help",), ("doctor",), ("settings",), ()])
+def test_signs_that_a_terminal_does_not_have_are_no_failure(arguments, apart):
+    """In many a locale there is no arrow, no frame and no Chinese."""
+    odd = os.fsdecode(b"/tmp/\xff.db")
+    more = {"PYTHONIOENCODING": "latin-1", "WHATCODE_DATABASE_URL": f"sqlite:///{odd}"}
+    result = run(*arguments, feed="503啥意思".encode(), **apart, **more)
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == b""
+    assert len(result.stdout.splitlines()) > 5
+
+
 def test_a_wrong_setting_stops_the_start_and_says_which():
     result = run(WHATCODE_LIMIT_PERSON="many")
     assert result.returncode == 2
@@ -131,8 +148,8 @@ def test_the_chat_of_a_person(tmp_path):
     assert "what's 503" in (tmp_path / ".whatcode_history").read_text()
 
 
-def test_the_doctor_says_what_is_on():
-    result = run("doctor")
+def test_the_doctor_says_what_is_on(apart):
+    result = run("doctor", **apart)
     assert result.returncode == 0
     assert b"the book opens" in result.stdout
     assert b"WHATCODE_TELEGRAM_TOKEN" in result.stdout

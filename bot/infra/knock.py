@@ -24,12 +24,12 @@ async def knock(host: str, port: int | None) -> list[Finding]:
     where = f"the HTTP door ({host}, port {port})"
     try:
         server = await asyncio.start_server(lambda *_: None, host, port)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter for a host that can be no name of one
         # An address that listens everywhere leads to this machine too.
         running = await _ask(f"http://{f'[{host}]' if ':' in host else host}:{port}/readyz")
         if running is not None:
             return [Finding(Grade.GOOD, f"{where}: a bot runs there"), *_told(running)]
-        why = error.strerror or type(error).__name__
+        why = getattr(error, "strerror", None) or error
         return [Finding(Grade.BAD, f"{where} cannot be had: {why}", f"set {_SETTINGS} to what is free")]
     server.close()
     await server.wait_closed()

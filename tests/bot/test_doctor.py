@@ -105,6 +105,8 @@ async def test_a_door_that_is_free_taken_or_off():
     assert (taken.grade, "WHATCODE_HTTP_PORT" in taken.advice) == (Grade.BAD, True)
     (free,) = await knock("127.0.0.1", port)
     assert (free.grade, "free" in free.what) == (Grade.GOOD, True)
+    (nowhere,) = await knock("no..host", port)
+    assert (nowhere.grade, "WHATCODE_HTTP_HOST" in nowhere.advice) == (Grade.BAD, True)
     (off,) = await knock("127.0.0.1", None)
     assert off.grade is Grade.NOTE
 
