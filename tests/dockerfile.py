@@ -126,7 +126,7 @@ class Image:
             cwd=self._cwd,
             env={**ours, "PATH": path, **self.env},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
         assert result.returncode == 0, f"{command}\n{result.stdout}{result.stderr}"

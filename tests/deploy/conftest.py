@@ -45,7 +45,7 @@ def run():
         if found is None:
             pytest.skip(f"{name} is not on this machine: what it checks was left out")
         result = subprocess.run(  # noqa: S603 - tools of ours
-            [found, *map(str, words)], cwd=ROOT / "deploy", capture_output=True, text=True, check=False
+            [found, *map(str, words)], cwd=ROOT / "deploy", capture_output=True, encoding="utf-8", check=False
         )
         return result.returncode, result.stdout + result.stderr
 

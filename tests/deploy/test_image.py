@@ -133,7 +133,7 @@ class TestSteps:
                 "from importlib.metadata import distributions\nfor d in distributions(): print(d.name.lower().replace('_', '-').replace('.', '-'), d.version)",
             ],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=True,
         )
         have = dict(line.split() for line in listed.stdout.splitlines())
@@ -148,7 +148,7 @@ class TestSteps:
 
     def test_what_the_packages_want_of_each_other_is_there(self, image):
         command = [image.root / "opt/tools/bin/pip", "--python", image.root / "opt/whatcode/bin/python", "check"]
-        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - of the image
+        result = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - of the image
         assert result.returncode == 0, result.stdout
 
     @pytest.mark.parametrize(
@@ -188,8 +188,10 @@ class TestSteps:
                 )
             try:
                 until = time.monotonic() + 30
-                while "webhook set" not in log.read_text() and "connected" not in log.read_text():
-                    assert time.monotonic() < until, log.read_text()
+                while "webhook set" not in log.read_text(encoding="utf-8") and "connected" not in log.read_text(
+                    encoding="utf-8"
+                ):
+                    assert time.monotonic() < until, log.read_text(encoding="utf-8")
                     await asyncio.sleep(0.1)
                 assert await self.health(image, environment) == 0
                 fake.say("bad gatway")
@@ -203,7 +205,7 @@ class TestSteps:
                     await process.wait()
             assert await self.health(image, environment) != 0
         assert self.files(image.root / "opt") == before
-        assert TOKEN not in log.read_text()
+        assert TOKEN not in log.read_text(encoding="utf-8")
 
     def found(self, image, command):
         """A command with the place where the image's own PATH has it."""
@@ -218,7 +220,7 @@ class TestSteps:
             cwd=folder,
             env=image.environment(),
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
 
