@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import os
 import signal
-import socket
 import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,9 +22,17 @@ SECRET = "a-secret-of-the-webhook"
 class Service:
     """One process."""
 
-    def __init__(self, process, port, log):
-        self.process, self.port, self.log = process, port, log
-        self._updates = itertools.count(1)
+    def __init__(self, process, log):
+        self.process, self.log = process, log
+        self._port = None
+
+    @property
+    def port(self):
+        """Where its door is, which it says when it is open; LookupError before."""
+        if self._port is None:
+            opened = [line for line in self.said().splitlines() if '"door open"' in line]
+            self._port = json.loads(opened[0])["port"]
+        return self._port
 
     def kill(self):
         """SIGKILL: it gets no chance to say or save anything."""
@@ -50,10 +56,18 @@ class Service:
                     _, report = await self.get("/readyz")
                     if json.loads(report)[part]["state"] == "ok":
                         return
-                except (aiohttp.ClientError, KeyError):
+                except (aiohttp.ClientError, LookupError):
                     pass
                 await asyncio.sleep(0.05)
         raise AssertionError(self.said())
+
+    async def says(self, event, seconds=30):
+        """Wait until one of its lines is of an event."""
+        async with asyncio.timeout(seconds):
+            while True:
+                if f'"{event}"' in self.said():
+                    return
+                await asyncio.sleep(0.05)
 
     async def shows(self, figure, seconds=10):
         """Wait until its metrics show something."""
@@ -76,12 +90,6 @@ class Service:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @asynccontextmanager
 async def serving(log, database, *, soon_dead=False, piped=False, **settings):
     """A process while within, its lines in the file `log`; what is still there at the end is killed.
@@ -89,10 +97,9 @@ async def serving(log, database, *, soon_dead=False, piped=False, **settings):
     `piped`: its lines get there by a pipe, for it may not write to files.
     """
     command = (sys.executable, "-c", SOON_DEAD) if soon_dead else (WHATCODE,)
-    port = free_port()
     own = {
         "WHATCODE_DATABASE_URL": database,
-        "WHATCODE_HTTP_PORT": str(port),
+        "WHATCODE_HTTP_PORT": "0",  # whichever is free: one that was looked for before may be taken by then
         "WHATCODE_LOG_FORMAT": "json",
         "WHATCODE_LIMIT_PERSON": "off",
         "WHATCODE_LIMIT_PLACE": "off",
@@ -101,7 +108,7 @@ async def serving(log, database, *, soon_dead=False, piped=False, **settings):
         process = await asyncio.create_subprocess_exec(
             *command, "serve", stdout=output, stderr=output, env={**PLAIN, **own, **settings}
         )
-        service = Service(process, port, log)
+        service = Service(process, log)
         try:
             yield service
         finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 
@@ -60,12 +59,12 @@ async def test_no_token_and_no_text_is_ever_written_or_kept(fake, serving, postg
             await everything_is_tried(fake, discord)
             await postgres.close(empty)
             fake.say(f"{MARK} 429")
-            await asyncio.sleep(2)
+            await service.says("store gone")
             await postgres.reopen(empty)
             await service.ready("store")
             # Tokens that the platform takes back are errors of another kind.
             fake.token = "1:other"
-            await asyncio.sleep(3)
+            await service.says("platform refused us")
             service.stop()
             assert await service.ended() == 0
             said = service.said()
