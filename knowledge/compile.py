@@ -293,7 +293,9 @@ def _concepts(vocabulary: Mapping[str, Words], folder: Folder) -> tuple[Sequence
             sequence = tuple(stem(word) for word in phrase.split())
             english[sequence[0]].setdefault(sequence, []).append(name)
         for phrase in phrases.zh:
-            chinese[folder.fold(phrase)].append(name)
+            word = folder.fold(phrase)
+            if len(word) == len(phrase) or len(word) > 1:  # 标头 folds to 头, which is in many other words
+                chinese[word].append(name)
     ordered = {first: sorted(found.items(), key=lambda item: -len(item[0])) for first, found in english.items()}
     return ordered, dict(chinese)
 

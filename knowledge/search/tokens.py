@@ -30,7 +30,11 @@ _PART = re.compile(rf"[{LATIN}]+(?:'[{LATIN}]+)?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _CODE_LIKE = re.compile(r"(?<![a-z])[a-z]+(?:[_+-]+[a-z]+)+")
-_FIELD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_FIELD = re.compile(
+    r"[a-z]+(?:-[a-z]+)+|accept|allow|authorization|connection|cookie|dav|depth|destination|etag|expect|expires|host|if"
+    r"|link|location|origin|overwrite|pragma|range|referer|trailer|upgrade|vary|via"
+)
+"""Names of header fields: of several words, or one of the registry of HTTP's. "chrome:" and "error:" are none."""
 _FIELD_AFTER = re.compile(r":(?![\w/])| ?(?:(?:请求|响应|标)?头(?!像)| header)")
 _JOINTS = str.maketrans("_+", "--")
 
