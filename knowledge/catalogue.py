@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from knowledge.model import Code, Comparison, Family
     from knowledge.packing import Book, Signs
+    from knowledge.search.constants import Constants
     from knowledge.search.focus import Focus
     from knowledge.search.fold import Folder
     from knowledge.search.offered import Offered
@@ -141,6 +142,13 @@ class Catalogue:
         return Offered(packing.unpack_offer(self._book))
 
     @cached_property
+    def constants(self) -> Constants:
+        """What misspelt constants were meant to be."""
+        from knowledge.search.constants import Constants  # noqa: PLC0415 - few are misspelt
+
+        return Constants(self._book.constants)
+
+    @cached_property
     def folder(self) -> Folder:
         """Folds texts as the index does."""
         return packing.folder_of(packing.unpack_folding(self._book))
@@ -164,6 +172,10 @@ class Catalogue:
     def in_characters(self, text: str) -> str:
         """A text with its pinyin as characters; as it is where there is none."""
         return self.scorer.transcriber.written(text)
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word, in any of its forms, stands in a phrase of the book."""
+        return self.scorer.knows(word)
 
     def warm(self) -> None:
         """Search once, so that all that a search needs is unpacked, and let go of what it was unpacked from."""

@@ -16,6 +16,7 @@ from knowledge.load import DataError, read_file
 from knowledge.model import ALWAYS_FIRST, Code, Comparison, Family, Phrases, Words
 from knowledge.packing import FORMAT, Book, Folding, Signs, Tables, folder_of, packed, spread, tokenizer_of
 from knowledge.search import index
+from knowledge.search.constants import constants_of
 from knowledge.search.names import squash
 from knowledge.search.needles import with_needles
 from knowledge.search.offered import offer_of
@@ -54,6 +55,7 @@ def compile_book(data: Path, fingerprint: str) -> Book:
         folding=packed(folding),
         tables=packed(tables),
         offer=packed(offer_of(whole)),
+        constants=constants_of(whole),
         index=packed(index.build(whole, read_talk(data), tokenizer)),
     )
 

@@ -77,6 +77,7 @@ class Book(msgspec.Struct, frozen=True):
     folding: memoryview
     tables: memoryview
     offer: memoryview
+    constants: str
     index: memoryview
 
 

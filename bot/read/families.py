@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.reading import Certainty, Mention
 from knowledge.search.focus import HOME, Focus
+from knowledge.search.names import squash
 from knowledge.search.needles import Sieve
 from knowledge.search.tokens import stem
 
@@ -28,6 +29,10 @@ _NUMERAL = re.compile(r"-?\d+(?:\.\d+)*")
 _HUMPS = re.compile(r"[A-Z][a-z]+[A-Z]|[a-z][A-Z]|[A-Z]{2}[a-z]{2}")
 _SHORTEST = 4
 """Letters of a spelling that can stand without a hint; shorter ones ("ASK", "UH") are words or chance."""
+
+_CONSTANT = re.compile(r"(?<![A-Za-z0-9_.@/-])[A-Za-z][A-Za-z_]{4,}(?![A-Za-z0-9_./-])")
+_RESPELT, _LONG = 120, 6
+"""Characters of a text whose words may be misspelt constants, and letters of such a word that is in small letters."""
 
 _FEW = 4
 """Words of a text in which an ordinary word beside a hint names a code."""
@@ -93,6 +98,26 @@ class Families:
             ids = self._in_family(match["key"], family)
             if ids:
                 yield Mention(ids, match["key"], match.start("key"), Certainty.SURE, f"log: {family}")
+
+    def respelt(self, text: str) -> str:
+        """A short text with its misspelt constants ("NXDOMIAN", "oomkiled") as they are spelt; else as it is.
+
+        What is written in capitals or has a hump or an underscore looks like a constant; another word has to be long.
+        """
+        if len(text) > _RESPELT:
+            return text
+        return _CONSTANT.sub(lambda found: self._meant(found[0]), text)
+
+    def _meant(self, word: str) -> str:
+        made = _distinct(word) and not word.islower()
+        if len(word) <= (_SHORTEST if made else _LONG) or (word.islower() and "_" in word):
+            return word
+        if self._catalogue.exact(word.lower()) or self._catalogue.exact("=" + squash(word)):
+            return word
+        if self._catalogue.knows(word.lower()):
+            return word
+        meant = self._catalogue.constants.nearest(word)
+        return word if meant.lower() in self._cues.ordinary else meant or word
 
     def spelt(self, text: str, families: Sequence[str], topics: Sequence[str] = ()) -> Iterator[Mention]:
         """Codes by what they are called, and numbers of the families that the text, or a code in it, points at.

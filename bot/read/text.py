@@ -75,6 +75,8 @@ class TextReader:
         shape = self._shape(cleaned)
         if shape is Shape.PHRASE and spells(cleaned):
             cleaned = self._in_characters(cleaned)
+        if shape is Shape.PHRASE:
+            cleaned = self._families.respelt(cleaned)
         spoken = self._spoken_language(cleaned, shape)
         if shape is Shape.LOG:
             reading = self._pasted(cleaned, spoken)

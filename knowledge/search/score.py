@@ -21,6 +21,7 @@ from knowledge.search.index import Index, weigh
 from knowledge.search.likeness import Names
 from knowledge.search.lines import Lines
 from knowledge.search.postings import THOUSAND, Postings
+from knowledge.search.tokens import stem
 from knowledge.search.vector import Vectorizer
 
 if TYPE_CHECKING:
@@ -184,6 +185,10 @@ class Scorer:
         from knowledge.search import transcribe  # noqa: PLC0415 - few questions are in pinyin
 
         return transcribe.Transcriber(self._index, self._tokenizer, self._vectorizer)
+
+    def knows(self, word: str) -> bool:
+        """Whether a phrase has a folded word, in any of its forms."""
+        return "w" + stem(word) in self._vectorizer
 
     def leaning(self, cleaned: str) -> tuple[float, int]:
         """Which way the words of a text lean (see `Hit.leaning`), and how many of them tell."""
