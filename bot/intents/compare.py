@@ -14,10 +14,12 @@ from bot.intents import Intent, Scene, localized
 from bot.outcome import Outcome
 from bot.reading import Cue, Shape
 from bot.texts import cues
-from knowledge.search.judge import is_name
+from knowledge.search.focus import HOME
+from knowledge.search.judge import is_described, is_name
+from knowledge.search.names import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _ASKING = (Cue.COMPARE, Cue.MEANING, Cue.LIST)
 
@@ -28,8 +30,25 @@ MOST = 8
 """Codes in one comparison; more do not fit side by side."""
 
 # What stands between two things that are weighed, whatever else is said, and what may stand there if a comparison is asked.
-_BETWEEN = r"[,，、;；/|&]+|(?<![a-z])\++|\++(?![a-z])|(?<![a-z])(?:vs\.?|versus|v\.?s\.?|or|haishi|pk)(?![a-z])|!=|<>|==|和|与|跟|还是|以及|及|对比|比较|或"
-_ASKED = r"(?<![a-z])(?:and|from|to|than|with|compared to|compared with|he|gen)(?![a-z])|同"
+_BETWEEN = r"[,，、;；/|&]+|(?<![a-z])\++|\++(?![a-z])|(?<![a-z])(?:vs\.?|versus|v\.?s\.?|or|haishi|pk)(?![a-z])|!=|<>|==|和|与|跟|还是|以及|及|对比|比较(?![好合常])|或"
+_ASKED = r"[:：](?=\s)|(?<![a-z])(?:and|from|to|than|with|compared to|compared with|he|gen)(?![a-z])|同"
+_CLAUSE = re.compile(r"\s*(?:when|whenever|if|for|in case|because|since|after|before|while)\s")
+_ASIDE = re.compile(
+    r"\s*(?:which|what|whats|whether|should|does|do|is|it|the|to|my|our|用?哪|该|应该|用|选|怎|什么时候|如何|谁)"
+)
+"""How what is said beside the names begins: when it is, and what is wanted."""
+
+_BEHIND = re.compile(
+    r"[,;:(?]|(?<![a-z])(?:when|whenever|if|for|in case|because|since|after|before|as|where|while|on|with|which|what|whats|once|during|is|are|in)(?![a-z])"
+    r"|到底|究竟|有(?:何|什么|啥|没)|差(?:别|在|异|几)|哪|用|该|应|怎|咋|如何|在什么|什么时候|分|选|啥"
+)
+"""Where a name ends and what is said of it begins."""
+
+_WEIGHED = re.compile(
+    r"(?<![a-z])(?:vs|versus|differ(?:s|ent|ence|ences)?|compared?|comparison)(?![a-z])|区别|差[别异在]|不同|对比|分别|怎么[选分]"
+)
+"""Words that nobody uses but to compare: beside them the parts may be descriptions."""
+
 _SPLIT = re.compile(rf"\s*(?:{_BETWEEN})\s*", re.IGNORECASE)
 _SPLIT_ASKED = re.compile(rf"\s*(?:{_BETWEEN}|{_ASKED})\s*", re.IGNORECASE)
 
@@ -47,25 +66,55 @@ def hear(scene: Scene) -> Command | None:
 
 
 def _by_names(scene: Scene) -> list[str]:
-    """The ids that the parts of a text name, where each part that says something is a name; else []."""
+    """The ids that the parts of a text name, where each part that says something is a name, or an aside; else []."""
     reading = scene.reading
     asked = Cue.COMPARE in reading.cues
-    parts = [part for part in (_SPLIT_ASKED if asked else _SPLIT).split(reading.text) if part.strip()]
+    text = scene.catalogue.folder.simplify(reading.text)
+    parts = [part for part in (_SPLIT_ASKED if asked else _SPLIT).split(text) if part.strip()]
     if not 1 < len(parts) <= (MOST if asked else 2) or len(reading.text) > LONGEST:
         return []
+    inner = [scene.read(part) for part in parts]
+    families = dict.fromkeys(each.fair[0].ids[0].partition(":")[0] for each in inner if each.fair)
+    families |= dict.fromkeys(reading.focus.families)
     found: list[str] = []
-    for part in parts:
-        inner = scene.read(part)
-        if inner.fair:
-            found.append(inner.fair[0].ids[0])
+    for each in inner:
+        if _CLAUSE.match(each.folded) or (len(found) > 1 and _ASIDE.match(each.folded)):
             continue
-        said = cues.load().without(inner.folded, _ASKING)
-        hits = scene.catalogue.search(said, 1, reading.focus)
-        if hits and is_name(hits[0], sure=not asked):
-            found.append(hits[0].id)
-        elif hits or not asked:
+        id_ = each.fair[0].ids[0] if each.fair else _name(each.folded, tuple(families), scene, asked=asked)
+        if id_:
+            found.append(id_)
+        elif not asked or (id_ is None and not _ASIDE.match(each.folded)):
             return []
     return list(dict.fromkeys(found))
+
+
+def _name(part: str, families: Sequence[str], scene: Scene, *, asked: bool) -> str | None:
+    """The id that a part of a comparison names, with or without what it says behind the name.
+
+    "" where it says nothing that is known, None where it says something else.
+    """
+    cut = _BEHIND.search(part, 1) if asked else None
+    whole, *short = (_bare(text) for text in ([part, part[: cut.start()]] if cut else [part]))
+    said = [text for text in (whole, *short) if text]
+    if id_ := next((id_ for text in said for id_ in _exactly(text, families, scene)), ""):
+        return id_
+    weighed = _WEIGHED.search(scene.reading.folded) is not None
+    best = [hits[0] for text in said if (hits := scene.catalogue.search(text, 1, scene.reading.focus))]
+    named = (hit.id for hit in best if is_name(hit, sure=not asked) or (weighed and is_described(hit)))
+    return next(named, None if best else "")
+
+
+def _bare(text: str) -> str:
+    return cues.load().without(text, _ASKING).strip()
+
+
+def _exactly(name: str, families: Sequence[str], scene: Scene) -> Iterator[str]:
+    """The codes that are called so, those of the families that others of the comparison belong to first."""
+    for family in families:
+        yield from scene.catalogue.exact(name, family)
+    for id_ in scene.catalogue.exact(f"={squash(name)}"):
+        if id_.partition(":")[0] in (HOME, *families):
+            yield id_
 
 
 def act(command: Command, scene: Scene) -> Outcome:

@@ -45,18 +45,29 @@ _PINYIN_DIGITS = {
     "ling": 0, "yi": 1, "yao": 1, "er": 2, "san": 3, "si": 4, "wu": 5, "liu": 6, "qi": 7, "ba": 8, "jiu": 9,
 }  # fmt: skip
 _SOUND = "(?:ling|yi|yao|er|san|si|wu|liu|qi|bai|ba|shi|jiu)"
+_PINYIN_BETWEEN = {
+    "haishi": "还是", "hai shi": "还是", "he": "和", "gen": "跟", "yu": "与", "huo": "或", "huozhe": "或者",
+    "tong": "同", "bi": "比",
+}  # fmt: skip
+_PINYIN_JOINT = re.compile(
+    rf"(?<=\d)\s*\b({'|'.join(sorted(_PINYIN_BETWEEN, key=len, reverse=True))})\s*(\d{{3}})(?:\s*hao$)?(?!\d)"
+)
 _PINYIN_RUN = re.compile(rf"(?<![a-zA-Z]){_SOUND}(?: ?{_SOUND}){{2,4}}(?![a-zA-Z])")
 
 
 def write_digits(cleaned: str) -> str:
-    """The text with every written-out code as digits; everything else unchanged."""
+    """The text with every written-out code as digits, and pinyin between two as characters: one syllable tells little.
+
+    Everything else is unchanged.
+    """
     text = _LETTER_O.sub(lambda found: found[0].translate(_AS_DIGIT), cleaned)
     text = _SPACED.sub(lambda found: found[1] + found[3] + found[4], text)
     if not text.isascii():
         text = _HAN_COUNTED.sub(_counted, text)
         text = _HAN_PLAIN.sub(lambda found: "".join(str(_HAN_DIGITS[c]) for c in found[0]), text)
     text = _RUN.sub(_spoken, text)
-    return _PINYIN_RUN.sub(_pinyin, text)
+    text = _PINYIN_RUN.sub(_pinyin, text)
+    return _PINYIN_JOINT.sub(lambda found: _PINYIN_BETWEEN[found[1]] + found[2], text)
 
 
 def _counted(found: re.Match[str]) -> str:

@@ -32,6 +32,9 @@ _STRONG_BEFORE = re.compile(
 # Words that nothing but a code follows, whatever stands behind it ("响应码500 次数404次").
 _FIELD_BEFORE = re.compile(r"[a-z]-(?!status|code)[a-z]{1,20}: ?$")
 _CERTAIN_BEFORE = re.compile(r"(?:\bstatus[ _]?code|状态码|响应码|回应码|错误码)\s*[:=为是]?\s*$")
+_WEIGHED_BEFORE = re.compile(r"\d{3}\s*(?:vs\.?|versus|pk|haishi|还是)\s*$")
+_WEIGHED_AFTER = re.compile(r"\s*(?:vs\.?|versus|pk|haishi|还是)\s*\d{3}(?!\d)")
+# Two numbers that are weighed against each other are no dates or rooms, whatever follows ("403 还是 404 号").
 _PHONE_BEFORE = re.compile(r"(?:\d{4}|\+\d{1,3})[ -]?$|\d{3}-$")
 _PHONE_AFTER = re.compile(r" \d{4}(?!\d)|-\d{3}-\d{4}(?!\d)|\) ?\d{3}-\d{4}(?!\d)")
 _STRONG_AFTER = re.compile(
@@ -83,7 +86,8 @@ class Mentions:
             ids = self._ids(match["n"], families)
             named = self._named(ids, text[match.end() : match.end() + _NAME_MOST])
             plural = re.match(r"'?s\b", after) is not None and not _SECONDS.search(before)
-            sure = named or plural or _CERTAIN_BEFORE.search(before)
+            weighed = _WEIGHED_BEFORE.search(before) or _WEIGHED_AFTER.match(after)
+            sure = named or plural or weighed or _CERTAIN_BEFORE.search(before)
             if not sure and (self._cues.everyday(before, after) or self._counts(before, after)):
                 everyday = True
                 continue

@@ -38,6 +38,9 @@ _PRINTED = re.compile(
 )
 """How lines begin that no person types."""
 _TABLED = re.compile(r"[{}<>|\t]|(?<![^\s{}<>|])\S+=\S+|/\S+/|(?<![/\d])\d+\.\d+")
+_LISTED = re.compile(r"\d\s*(?:[,、/&]|和|与|跟|或|还是|vs\.?|and|or)\s*$")
+"""What stands between a number and another of its kind."""
+
 _HAN = re.compile(f"[{HAN}]")
 _DIGITS = re.compile(r"\d+")
 _LONG_LINE = 160
@@ -170,6 +173,7 @@ class TextReader:
             mention
             for mention in self._families.spelt(text, families, focus.topics)
             if not (mention.text.isdecimal() and mention.ids[0].partition(":")[0] in said)
+            or _LISTED.search(text[: mention.start])
         ]
         hinted = [mention for mention in spelt if mention.via == "family"]
         identifiers = self._mentions.identifiers(text, (*families, *focus.topics))
@@ -198,7 +202,10 @@ class TextReader:
         words = _DIGITS.sub(" ", text)
         for mention in named:
             words = words.replace(mention.text, " ")
-        doubtful = mentions and not heard & _ASKING and not any(m.certainty is Certainty.SURE for m in mentions)
+        listed = any(_LISTED.search(text[: mention.start]) for mention in mentions)
+        doubtful = (
+            mentions and not listed and not heard & _ASKING and not any(m.certainty is Certainty.SURE for m in mentions)
+        )
         everyday = everyday or bool(doubtful and self._catalogue.is_talk(words))
         if everyday and not any(m.certainty is Certainty.SURE for m in mentions):
             mentions = [m for m in mentions if m.via != "number"]

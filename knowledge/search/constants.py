@@ -1,4 +1,4 @@
-"""Misspelt constants: "NXDOMIAN", "ECONREFUSED", "oomkiled". Digits are no letters: what has one is never near another."""
+"""Misspelt constants: "NXDOMIAN", "ECONREFUSED", "oomkiled". What has a digit in it is never near another."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ class Constants:
     def nearest(self, word: str) -> str:
         """The one constant that a slip or two make of a word; "" where there is none, or more than one.
 
-        Letters left out, put in, changed or swapped with their neighbour count as one slip each; the first is typed right.
+        Letters left out, put in, changed or swapped with their neighbour count as one slip each.
+        The first is taken to be right.
         """
         letters = squash(word)
         if len(letters) < SHORTEST or not letters.isalpha() or letters in self._spellings:

@@ -30,6 +30,7 @@ _WEIGHTS = (15.68, 3.02, -9.70, 1.48, 2.79)
 
 NAME, NAME_ASKED = 0.7, 0.45
 NAMED, NAMED_ASKED = 0.93, 0.8
+DESCRIBED, DESCRIBED_ASKED = 0.5, 0.95
 
 
 class Sureness(StrEnum):
@@ -86,3 +87,8 @@ def close(hits: Sequence[Hit]) -> Sequence[Hit]:
 def is_name(hit: Hit, *, sure: bool) -> bool:
     """Whether a part of a comparison names this code; `sure` where nothing else says that it is a comparison."""
     return hit.name >= (NAME if sure else NAME_ASKED) or hit.phrase >= (NAMED if sure else NAMED_ASKED)
+
+
+def is_described(hit: Hit) -> bool:
+    """Whether a part of what is surely a comparison describes this code."""
+    return hit.score >= DESCRIBED and asked(hit) >= DESCRIBED_ASKED

@@ -40,6 +40,8 @@ HAN = "零一二三四五六七八九"
         ("triple five", "555"),
         ("double four nine", "449"),
         ("five hundred eleven", "511"),
+        ("403 haishi 404", "403还是404"),
+        ("502 gen 504", "502跟504"),
         ("four hundred twenty nine", "429"),
     ],
 )
@@ -68,6 +70,8 @@ def test_written_out_codes_become_digits(written, digits):
         "ling si ling si",
         "bai bai bai",
         "shi bai shi",
+        "he 404",
+        "403 hebing",
     ],
 )
 def test_other_numbers_stay(text):
