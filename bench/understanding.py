@@ -39,7 +39,7 @@ def best(function, repeat: int = 40, number: int = 1) -> float:
 
 def fresh(engine, text: str):
     """An answer that no cache of readings helps with."""
-    engine._readings.cache_clear()
+    engine.forget()
     engine.catalogue.search.cache_clear()
     return engine.answer(Query(text=text))
 

@@ -33,6 +33,11 @@ ASK = "ask"
 NOTHING = "nothing"
 """The verb where nothing was found."""
 
+_SOMEWHERE = "somewhere"
+
+_KEPT = 1024
+"""Texts of which it is kept what they say, and how they were answered."""
+
 _DIGITS = 3
 """Of most codes that people type."""
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
@@ -48,7 +53,8 @@ class Engine:
         self._intents: Sequence[Intent] = discover()
         self._by_verb = {intent.verb: intent for intent in self._intents}
         self._composers = {language: Composer(catalogue, words_in(language)) for language in LANGUAGES}
-        self._readings = lru_cache(maxsize=1024)(self._reader.read)
+        self._readings = lru_cache(maxsize=_KEPT)(self._reader.read)
+        self._said = lru_cache(maxsize=_KEPT)(self._outcome)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -58,6 +64,11 @@ class Engine:
     def warm(self) -> None:
         """Unpack what questions in words need, which the first of them would else wait for."""
         self._catalogue.warm()
+
+    def forget(self) -> None:
+        """Understand everything anew, as after the start: for those who measure."""
+        self._readings.cache_clear()
+        self._said.cache_clear()
 
     def _read(self, text: str, quoted: str = "") -> Reading:
         """What a text says, read once whichever way it came."""
@@ -69,12 +80,15 @@ class Engine:
         """The outcome of a query; None where the bot should stay silent (it was not addressed)."""
         if not query.addressed and query.command is None:
             return None
-        reading = self._read(query.text, query.quoted)
-        scene = self._scene(query, reading, known)
-        outcome = self._act(query.command or self._hear(scene), scene)
+        outcome = self._outcome(query, known) if query.command else self._said(_by_anyone(query), known)
         if query.pressed and outcome.command.verb == NOTHING:  # a button of an older version, or of a code that is gone
             return Outcome(outcome.command, self.notice(query, known, "stale"))
-        return replace(outcome, answer=self._finished(outcome, query, known))
+        finished = self._finished(outcome, query, known)
+        return outcome if finished is outcome.answer else replace(outcome, answer=finished)
+
+    def _outcome(self, query: Query, known: Known) -> Outcome:
+        scene = self._scene(query, self._read(query.text, query.quoted), known)
+        return self._act(query.command or self._hear(scene), scene)
 
     def _scene(self, query: Query, reading: Reading, known: Known) -> Scene:
         language = reading.language or known.effective.language or self.language(query.languages)
@@ -213,6 +227,11 @@ class Engine:
             if primary == "en":
                 return "en"
         return "en"
+
+
+def _by_anyone(query: Query) -> Query:
+    """The question without who put it and where: what is typed is answered alike, and only buttons know their owner."""
+    return replace(query, asker="", place=query.place and _SOMEWHERE, owner="")
 
 
 def _if_it_fits(text: str, command: Command) -> list[Ask]:

@@ -232,3 +232,23 @@ def test_a_text_is_read_once_whichever_way_it_comes(engine):
     engine.answer(Query(command=Command("ask", (text,))))
     engine.suggest(Query(text=text), Known(), 5)
     assert engine._readings.cache_info().misses - before <= 2, "the text, and the command's own empty one"
+
+
+def test_what_is_kept_of_a_text_is_right_for_everybody(engine):
+    """Who asks in another way, or from another place, gets what a bot without memory would say."""
+    person, place = Preferences(language="zh-Hans"), Preferences(detail="compact", private=False)
+    ways = [
+        (Query(text=text, quoted=quoted, venue=venue, asker=asker, place=place_, languages=languages, discreet=discreet), known)
+        for text in ("503", "help", "explain", "bad gatway", "5xx")
+        for quoted in ("", "GET / 502")
+        for venue in (Venue.DIRECT, Venue.GROUP)
+        for asker, place_ in (("chat:1", "chat:-1"), ("chat:2", "chat:-2"), ("chat:1", ""))
+        for languages in ((), ("zh-TW",))
+        for discreet in (False, True)
+        for known in (Known(), Known(person, place), Known(certain=False))
+    ]  # fmt: skip
+    kept = [engine.answer(query, known) for query, known in ways]
+    for (query, known), outcome in zip(ways, kept, strict=True):
+        fresh = engine._outcome(query, known)
+        assert outcome == replace(fresh, answer=engine._finished(fresh, query, known)), query
+    assert len({repr(outcome) for outcome in kept}) > 25
