@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from pydantic import BaseModel
-
     from bot.front import Bot
+    from bot.section import Section
 
 
 class Adapter(Protocol):
@@ -55,7 +54,7 @@ class Platform:
 
     Attributes:
         name: its short name; also the section of the settings file and the middle of the environment names.
-        settings: a pydantic model; its fields' descriptions are the documentation of the settings.
+        settings: its section of the settings.
         wanted: whether these settings ask for the platform to be started (a token is set).
         build: makes the adapter.
         diagnose: what `whatcode doctor` tries for this platform.
@@ -64,7 +63,7 @@ class Platform:
     """
 
     name: str
-    settings: type[BaseModel]
+    settings: type[Section]
     wanted: Callable[[Any], bool]
     build: Callable[[Any], Adapter]
     diagnose: Callable[[Any], Coroutine[Any, Any, list[Finding]]]

@@ -11,20 +11,20 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
+import msgspec
+from msgspec import Meta
 from platformdirs import user_state_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from bot.section import Secret, Section, SectionError, descriptions, is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-
-    from pydantic.fields import FieldInfo
 
     from bot.platform import Platform
 
@@ -39,44 +39,47 @@ _LONGEST_SHOWN = 200
 _WORD_BITS = 64
 _HIDDEN, _UNSET = "(hidden)", "(not set)"
 _HOST = re.compile(r"(\[[^]]+\]|[^][:]*)(:\d+)?")
-# What stands for None in the settings that take it.
-_NONE = ("off", "auto")
 
 
 class SettingsError(Exception):
     """Settings are wrong. A line for each names it, shows its value unless it is a secret, and says what is allowed."""
 
 
-class Settings(BaseModel):
+def _here() -> Secret:
+    return Secret(f"sqlite:///{user_state_path('whatcode') / 'whatcode.db'}")
+
+
+Limit = Annotated[int, Meta(ge=1)]
+Port = Annotated[int, Meta(ge=0, le=65535)]
+
+
+class Settings(Section, frozen=True, kw_only=True):
     """The settings of the bot itself; each field is documented by its description."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    none: ClassVar = dict.fromkeys(("limit_person", "limit_place", "http_port", "database_url"), "off")
 
-    limit_person: int | None = Field(default=30, ge=1, description="questions a person may ask in a minute, or off")
-    limit_place: int | None = Field(default=120, ge=1, description="questions a chat may ask in a minute, or off")
-    database_url: SecretStr | None = Field(
-        default_factory=lambda: SecretStr(f"sqlite:///{user_state_path('whatcode') / 'whatcode.db'}"),
-        description="where choices are kept: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME for several "
-        "machines, or off for memory alone",
+    limit_person: Annotated[Limit | None, Meta(description="questions a person may ask in a minute, or off")] = 30
+    limit_place: Annotated[Limit | None, Meta(description="questions a chat may ask in a minute, or off")] = 120
+    database_url: Annotated[
+        Secret | None,
+        Meta(
+            description="where choices are kept: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME for several "
+            "machines, or off for memory alone"
+        ),
+    ] = msgspec.field(default_factory=_here)
+    http_host: Annotated[str, Meta(description="address the HTTP door listens on")] = "127.0.0.1"
+    http_port: Annotated[Port | None, Meta(description="port of the HTTP door (health, metrics, webhook), or off")] = (
+        8080
     )
-    http_host: str = Field(default="127.0.0.1", description="address the HTTP door listens on")
-    http_port: int | None = Field(
-        default=8080, ge=0, le=65535, description="port of the HTTP door (health, metrics, webhook), or off"
-    )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
-    log_format: Literal["console", "json"] = Field(default="console", description="how log lines look")
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="least level logged")] = "info"
+    log_format: Annotated[Literal["console", "json"], Meta(description="how log lines look")] = "console"
 
-    @field_validator("limit_person", "limit_place", "http_port", "database_url", mode="before")
     @classmethod
-    def _off(cls, value: object) -> object:
-        return None if isinstance(value, str) and value.strip().lower() == "off" else value
-
-    @field_validator("database_url")
-    @classmethod
-    def _database(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None:
+    def read(cls, name: str, value: object) -> object:
+        """See `bot.section.Section`."""
+        if name == "database_url" and isinstance(value, str):
             try:
-                parts = urlsplit(value.get_secret_value())
+                parts = urlsplit(value)
             except ValueError:
                 parts = urlsplit("")
             is_file = parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1
@@ -111,7 +114,7 @@ class Loaded:
     """Everything that was read."""
 
     core: Settings
-    platforms: Mapping[str, BaseModel]
+    platforms: Mapping[str, Section]
     listing: Sequence[Setting]
 
 
@@ -127,16 +130,16 @@ def load(platforms: Sequence[Platform], environment: Mapping[str, str] | None = 
     """
     env = dict(os.environ if environment is None else environment)
     file_name, table = _read_file(env)
-    models: dict[str, type[BaseModel]] = {"": Settings, **{platform.name: platform.settings for platform in platforms}}
+    models: dict[str, type[Section]] = {"": Settings, **{platform.name: platform.settings for platform in platforms}}
     wrong = [*_unknown_names(env, models), *_unknown_keys(table, models, file_name)]
-    found: dict[str, BaseModel] = {}
+    found: dict[str, Section] = {}
     listing: list[Setting] = []
     for section, model in models.items():
         raw, sources = _collect(section, model, env, table, file_name)
         try:
-            found[section] = model.model_validate(raw)
-        except ValidationError as error:
-            wrong += _wrong(section, model, error, raw, sources)
+            found[section] = model.of(**raw)
+        except SectionError as error:
+            wrong += _wrong(section, model, error.faults, raw, sources)
         else:
             listing += _listed(section, found[section], sources)
     if wrong:
@@ -167,22 +170,22 @@ def _read_file(env: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         raise SettingsError(message) from error
 
 
-def _unknown_names(env: Mapping[str, str], models: Mapping[str, type[BaseModel]]) -> Iterator[str]:
-    known = {name_of(section, field) for section, model in models.items() for field in model.model_fields}
+def _unknown_names(env: Mapping[str, str], models: Mapping[str, type[Section]]) -> Iterator[str]:
+    known = {name_of(section, field) for section, model in models.items() for field in descriptions(model)}
     for name in env:
         if name.startswith(PREFIX) and name not in known | _OTHERS and name.removesuffix(_FILE) not in known:
             yield _unknown(name, known)
 
 
-def _unknown_keys(table: Mapping[str, Any], models: Mapping[str, type[BaseModel]], file_name: str) -> Iterator[str]:
+def _unknown_keys(table: Mapping[str, Any], models: Mapping[str, type[Section]], file_name: str) -> Iterator[str]:
     for key, value in table.items():
         if key and key in models and isinstance(value, dict):
-            fields = models[key].model_fields.keys()
+            fields = descriptions(models[key]).keys()
             yield from (f"{file_name}: [{key}] {_unknown(field, fields)}" for field in value if field not in fields)
         elif key and key in models:
             yield f"{file_name}: {key}: a section is wanted, [{key}], with its settings below"
-        elif key not in Settings.model_fields:
-            yield f"{file_name}: {_unknown(key, Settings.model_fields.keys() | models.keys() - {''})}"
+        elif key not in (fields := descriptions(Settings).keys()):
+            yield f"{file_name}: {_unknown(key, fields | models.keys() - {''})}"
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
@@ -192,13 +195,13 @@ def _unknown(name: str, known: Collection[str]) -> str:
 
 
 def _collect(
-    section: str, model: type[BaseModel], env: Mapping[str, str], table: Mapping[str, Any], file_name: str
+    section: str, model: type[Section], env: Mapping[str, str], table: Mapping[str, Any], file_name: str
 ) -> tuple[dict[str, Any], dict[str, str]]:
     inner = table.get(section) if section else table
     inner = inner if isinstance(inner, dict) else {}
     raw: dict[str, Any] = {}
     sources: dict[str, str] = {}
-    for field in model.model_fields:
+    for field in descriptions(model):
         name = name_of(section, field)
         if env.get(name, "") != "":
             raw[field], sources[field] = env[name], "environment"
@@ -219,29 +222,31 @@ def _secret(name: str, path: str) -> str:
 
 
 def _wrong(
-    section: str, model: type[BaseModel], error: ValidationError, raw: Mapping[str, Any], sources: Mapping[str, str]
+    section: str,
+    model: type[Section],
+    faults: Mapping[str, str],
+    raw: Mapping[str, Any],
+    sources: Mapping[str, str],
 ) -> Iterator[str]:
     """A line for each setting that is wrong."""
-    for one in error.errors(include_input=False, include_url=False):
-        field = str(one["loc"][0])
-        about = model.model_fields[field]
+    about = descriptions(model)
+    for field, why in faults.items():
         given = " is not set"
         if field in raw:
-            given = f" = {_HIDDEN if _is_secret(about) else _shown(repr(_text(raw[field])))} ({sources[field]})"
-        why = one["ctx"]["error"] if one["type"] == "value_error" else one["msg"]
-        yield f"{name_of(section, field)}{given}: {why}; it is: {about.description}"
+            given = f" = {_HIDDEN if is_secret(model, field) else _shown(repr(_text(raw[field])))} ({sources[field]})"
+        yield f"{name_of(section, field)}{given}: {why}; it is: {about[field]}"
 
 
-def _listed(section: str, model: BaseModel, sources: Mapping[str, str]) -> Iterator[Setting]:
-    for field, about in type(model).model_fields.items():
+def _listed(section: str, model: Section, sources: Mapping[str, str]) -> Iterator[Setting]:
+    for field, about in descriptions(type(model)).items():
         value = getattr(model, field)
         if value is None:
-            shown = _none(type(model), field)
-        elif _is_secret(about) and field in sources:  # a default is no secret
+            shown = model.none.get(field, _UNSET)
+        elif is_secret(type(model), field) and field in sources:  # a default is no secret
             shown = _HIDDEN
         else:
-            shown = _text(value.get_secret_value() if isinstance(value, SecretStr) else value)
-        yield Setting(name_of(section, field), shown, sources.get(field, "default"), about.description or "")
+            shown = _text(value.reveal() if isinstance(value, Secret) else value)
+        yield Setting(name_of(section, field), shown, sources.get(field, "default"), about)
 
 
 def _path(path: str) -> str:
@@ -255,10 +260,6 @@ def _shown(text: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
-def _is_secret(about: FieldInfo) -> bool:
-    return "Secret" in str(about.annotation)
-
-
 def _text(value: object) -> str:
     """A value as it would be written in the environment. Who an address logs in as is nobody's business."""
     if isinstance(value, bool):
@@ -270,12 +271,3 @@ def _text(value: object) -> str:
     if isinstance(value, int) and value.bit_length() > _WORD_BITS:
         return f"a number of {value.bit_length()} bits"
     return re.sub(r"://.*@", f"://{_HIDDEN}@", str(value), flags=re.DOTALL)
-
-
-def _none(model: type[BaseModel], field: str) -> str:
-    """The word that switches this setting off, where it has one."""
-    for word in _NONE:
-        with suppress(ValidationError):
-            if getattr(model.model_validate({field: word}), field) is None:
-                return word
-    return _UNSET
