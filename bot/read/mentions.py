@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.reading import Certainty, Mention
@@ -70,6 +71,7 @@ class Mentions:
         simple = self._catalogue.folder.simplify(text.lower()) if not text.isascii() else text.lower()
         found: list[Mention] = []
         everyday = False
+        tells = cache(self._tells)  # of the whole text, and asked for each number
         for match in _NUMBER.finditer(text):
             before, after = simple[max(0, match.start() - 40) : match.start()], simple[match.end() : match.end() + 40]
             if not _stands_free(before):
@@ -92,7 +94,7 @@ class Mentions:
                 everyday = True
                 continue
             strong = bool(named or _STRONG_BEFORE.search(before) or _STRONG_AFTER.match(after) or glued)
-            if not strong and self._by_chance(ids, (*families, *topics), text):
+            if not strong and _is_foreign(ids, (*families, *topics)) and tells(text):
                 everyday = True
                 continue
             ids = tuple(dict.fromkeys([*named, *ids]))
@@ -123,10 +125,8 @@ class Mentions:
         codes = [self._catalogue.get(id_) for id_ in ids] if len(said) >= _NAME_LEAST else []
         return [code.id for code in codes if any(said.startswith(name) for name in _names(code))]
 
-    def _by_chance(self, ids: Sequence[str], families: Sequence[str], text: str) -> bool:
-        """Whether a number stands in a sentence that neither asks nor is about the family whose code it could be."""
-        if not ids or ids[0].startswith("http:") or any(id_.partition(":")[0] in families for id_ in ids):
-            return False
+    def _tells(self, text: str) -> bool:
+        """Whether a text is a sentence that asks nothing: a number in it may stand there by chance."""
         folded = self._catalogue.folder.fold(text)
         return len(_WORDS.findall(folded)) > _FEW and not {"meaning", "compare"} & self._cues.heard(folded)
 
@@ -143,6 +143,11 @@ class Mentions:
                     first = min(ids, key=lambda id_: (id_.partition(":")[0] not in families, id_[:5] != "http:"))
                     yield Mention((first,), match[0], match.start(), Certainty.SURE, "identifier")
                     break
+
+
+def _is_foreign(ids: Sequence[str], families: Sequence[str]) -> bool:
+    """Whether a number could be the code of a family alone that the text is not about."""
+    return bool(ids) and not ids[0].startswith("http:") and not any(id_.partition(":")[0] in families for id_ in ids)
 
 
 def _names(code: Code) -> Iterator[str]:

@@ -40,10 +40,15 @@ def bombs(pattern: re.Pattern[str], length: int) -> Iterator[str]:
             seen.add((start, pump))
             for end in _ENDS:
                 yield start + pump * (length // len(pump)) + end
-    whole = _example(tree)
+    whole = example(pattern)
     if len(whole) > 1:  # begun again and again, and never ended
         yield whole[:-1] * (length // len(whole[:-1]))
         yield (whole + " ") * (length // (len(whole) + 1))
+
+
+def example(pattern: re.Pattern[str]) -> str:
+    """A text that an expression is likely to match."""
+    return _example(parser.parse(pattern.pattern, pattern.flags & ~32))
 
 
 def _repeated(tree: parser.SubPattern, before: str) -> Iterator[tuple[str, str]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
 from functools import partial
 
+import cost
 import pytest
 from bombs import bombs
 from patterns import patterns
@@ -19,32 +19,20 @@ SHOTS = 20
 """Bombs of one expression that the reader is tried with."""
 SLOW_MS = 2.0
 """What an expression may take alone. Slower ones are suspects: whether they see such a text at all, the reader knows."""
-MOST_MS = 100.0
-"""Of processor time for a kilobyte, where 50 are promised: twice that, for a machine that is busy otherwise."""
 
 BUILD_TIME = ("knowledge.check", "knowledge.compile", "knowledge.traditional")
 OWN_WORDS = ("adapters.telegram.limits", "adapters.telegram.settings", "adapters.discord.settings")
 """Where expressions see nothing but what we rendered or what the operator set."""
 
 
-def milliseconds(work, times=1):
-    """Of processor time, the least of so many times."""
-    took = []
-    for _ in range(times):
-        started = time.process_time_ns()
-        work()
-        took.append((time.process_time_ns() - started) / 1e6)
-    return min(took)
+def slow(work):
+    """Whether it takes an expression too long to look at a text."""
+    return cost.milliseconds(work, enough=SLOW_MS) > SLOW_MS
 
 
-def slow(pattern, bomb):
-    """Whether an expression is slow on a text; looked at again where it seems so."""
-
-    def search():
-        for _ in pattern.finditer(bomb):
-            pass
-
-    return milliseconds(search) > SLOW_MS and milliseconds(search, 3) > SLOW_MS
+def sought(pattern, text):
+    for _ in pattern.finditer(text):
+        pass
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +50,7 @@ def test_no_expression_can_be_made_to_hang(engine, ours):
     for pattern in ours:
         short = list(bombs(pattern, LENGTH))
         thrown += len(short)
-        suspicious = [at for at, bomb in enumerate(short) if slow(pattern, clean(bomb).strip())]
+        suspicious = [at for at, bomb in enumerate(short) if slow(partial(sought, pattern, clean(bomb).strip()))]
         if suspicious:
             long = list(bombs(pattern, SHOT))
             suspects += [(pattern.pattern, long[at]) for at in suspicious[:SHOTS]]
@@ -70,9 +58,10 @@ def test_no_expression_can_be_made_to_hang(engine, ours):
     found = {}
     for pattern, bomb in suspects:
         for query in (Query(text=bomb), Query(text="explain", quoted=f"x\n2024-01-01 00:00:00 GET / {bomb}")):
-            took = milliseconds(lambda query=query: (engine.answer(query), engine.forget()), 2)
-            if took > MOST_MS * len(bomb.encode("utf-8", "replace")) / 1024:
-                found[pattern] = (round(took), bomb[:80], bomb[-8:])
+            try:
+                cost.answered(engine, query)
+            except cost.TooSlowError as late:
+                found[pattern] = str(late)
     assert found == {}
 
 
@@ -89,8 +78,7 @@ def test_no_decoder_can_be_made_to_hang():
     assert set(found.values()) == set(DECODERS)
     for pattern, where in found.items():
         for bomb in bombs(pattern, SHOT):
-            work = partial(DECODERS[where], pattern, bomb)
-            assert milliseconds(work) < SLOW_MS or milliseconds(work, 3) < SLOW_MS, (pattern.pattern, bomb[:80])
+            assert not slow(partial(DECODERS[where], pattern, bomb)), (pattern.pattern, bomb[:80])
 
 
 @pytest.mark.parametrize(
@@ -101,6 +89,6 @@ def test_a_bad_expression_would_be_seen(bad):
     pattern = re.compile(bad)
 
     def worst(size):
-        return max(milliseconds(lambda bomb=bomb: pattern.search(bomb), 3) for bomb in bombs(pattern, size))
+        return max(cost.milliseconds(partial(pattern.search, bomb)) for bomb in bombs(pattern, size))
 
-    assert worst(12) > 8 * worst(6) or any(slow(pattern, bomb) for bomb in bombs(pattern, 100))
+    assert worst(12) > 8 * worst(6) or any(slow(partial(sought, pattern, bomb)) for bomb in bombs(pattern, 100))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import io
 import random
-import time
 import traceback
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
 
+import cost
 import hostile
 import pytest
 import readback
@@ -44,11 +44,6 @@ from bot.engine import build_engine
 from bot.outcome import Known
 from bot.plain import text as plain_text
 from bot.query import Query, Venue
-
-MOST_MS = 50.0
-"""Of processor time for a kilobyte."""
-TRIES = 5
-"""For a text that seems slow: what is met for the first time is loaded, and the machine may be busy. The least counts."""
 
 
 def of_discord(rendered):
@@ -107,15 +102,7 @@ def ask(engine, chance, text):
     query = Query(text=text, venue=venue, asker="t:7", place="t:8", discreet=chance.random() < 0.5)
     if chance.random() < 0.2:
         query = Query(text=chance.choice(("explain", "", "what's this?")), quoted=text, venue=venue, asker="t:7")
-    allowed = MOST_MS * max(1.0, len(text.encode("utf-8", "surrogatepass")) / 1024)
-    for _ in range(TRIES):
-        started = time.process_time()
-        outcome = engine.answer(query)
-        took = (time.process_time() - started) * 1000
-        if took <= allowed:
-            break
-        engine.forget()
-    assert took <= allowed, f"{took:.0f} ms of {allowed:.0f}"
+    outcome = cost.answered(engine, query)
     assert outcome is not None
     return outcome.answer
 
