@@ -258,7 +258,7 @@ def interaction(payload: object) -> Interaction:
     Raises:
         Unreadable: it is not of the documented form.
     """
-    return _read(payload, Interaction, nulls=True)
+    return _read(payload, Interaction)
 
 
 def shown(payload: object) -> Shown:
@@ -291,10 +291,13 @@ def message(payload: object) -> Message:
 _T = TypeVar("_T")
 
 
-def _read(payload: object, form: type[_T], *, nulls: bool = False) -> _T:
-    """Convert to a form; to one that says itself what may be null, as it came."""
+def _read(payload: object, form: type[_T]) -> _T:
+    """Convert to a form: as it came, which takes a quarter of the time; where that does not fit, without its nulls."""
     try:
-        return msgspec.convert(payload if nulls else _given(payload), form)
+        try:
+            return msgspec.convert(payload, form)
+        except msgspec.ValidationError:
+            return msgspec.convert(_given(payload), form)
     except msgspec.ValidationError as error:
         raise Unreadable(str(error)) from None
     except (ValueError, RecursionError) as error:  # half a character where none is looked for, endless nesting
