@@ -215,12 +215,15 @@ async def test_all_refused_ends_with_failure(bot, watch):
 
 
 def test_what_is_there_at_the_start_is_not_looked_through_again():
+    before = gc.get_threshold()
     gc.disable()
     try:
         launch._keep()
         assert gc.isenabled()
         assert gc.get_freeze_count() > 10_000
+        assert gc.get_threshold()[0] > before[0]  # what the answers under way are made of sets nothing off
     finally:
+        gc.set_threshold(*before)
         gc.enable()
         gc.unfreeze()
 
