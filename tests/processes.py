@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 from contextlib import asynccontextmanager
@@ -17,6 +18,9 @@ WHATCODE = Path(sys.executable).parent / "whatcode"
 SOON_DEAD = "from bot.infra.database import claims; claims.CLAIM_SECONDS = 2.0; from bot.cli import main; main()"
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("WHATCODE_")}
 SECRET = "a-secret-of-the-webhook"
+_DOOR_OPEN = re.compile(
+    r'^(?=.*\bdoor open\b).*\bport(?:"\s*:\s*|=)(\d+)', re.MULTILINE
+)  # as JSON, and as on a terminal
 
 
 class Service:
@@ -30,8 +34,10 @@ class Service:
     def port(self):
         """Where its door is, which it says when it is open; LookupError before."""
         if self._port is None:
-            opened = [line for line in self.said().splitlines() if '"door open"' in line]
-            self._port = json.loads(opened[0])["port"]
+            opened = _DOOR_OPEN.search(self.said())
+            if opened is None:
+                raise LookupError(self.said())
+            self._port = int(opened[1])
         return self._port
 
     def kill(self):
