@@ -6,6 +6,7 @@ Whatever the value of a field is wrong for, it is said of all fields at once, an
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - msgspec reads the annotations of fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, get_args, get_origin
 from urllib.parse import urlsplit
 
@@ -69,7 +70,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             SectionError: some are wrong.
         """
-        known = {field.name: field.type for field in fields(cls)}
+        known = _types(cls)
         faults = {name: "no such setting" for name in values if name not in known}
         taken: dict[str, Any] = {}
         for name in (name for name in values if name in known):
@@ -114,14 +115,20 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 def descriptions(section: type[Section]) -> dict[str, str]:
     """What each field of a section is for."""
     return {
-        field.name: "".join(meta.description or "" for meta in getattr(field.type, "__metadata__", ()))
-        for field in fields(section)
+        name: "".join(meta.description or "" for meta in getattr(kind, "__metadata__", ()))
+        for name, kind in _types(section).items()
     }
 
 
 def is_secret(section: type[Section], name: str) -> bool:
     """Whether the values of a field are hidden."""
-    return any(Secret in _parts(field.type) for field in fields(section) if field.name == name)
+    return Secret in _parts(_types(section)[name])
+
+
+@cache
+def _types(section: type[Section]) -> Mapping[str, Any]:
+    """The type of each field, with what it is annotated with."""
+    return {field.name: field.type for field in fields(section)}
 
 
 def web_address(text: str) -> str:
