@@ -21,11 +21,10 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_not_exception_type,
 from bot import settings as all_settings
 from bot.engine import build_engine
 from bot.front import Bot
-from bot.infra.door import HttpDoor
 from bot.infra.health import STORE, Watch
 from bot.infra.limiter import MinuteLimiter
 from bot.infra.logging import set_up
-from bot.infra.memory import MemoryStore, memory_ports
+from bot.infra.memory import Closed, MemoryStore, memory_ports
 from bot.infra.metrics import PrometheusMetrics
 from bot.platform import Adapter, Platform, Refused
 from bot.ports import Ports
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from bot.engine import Engine
     from bot.infra.database.backend import Backend
     from bot.infra.database.store import DatabaseStore
+    from bot.infra.door import HttpDoor
     from bot.settings import Loaded
 
 ADAPTERS = "whatcode.adapters"
@@ -170,9 +170,9 @@ async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
     core = loaded.core
     watch = Watch()
     metrics = PrometheusMetrics(watch)
-    door = HttpDoor(watch, metrics)
+    door = None if core.http_port is None else _door(watch, metrics)
     store = _store(loaded, watch, metrics)
-    ports = Ports(store, MinuteLimiter(core.limit_person, core.limit_place), metrics, watch, door)
+    ports = Ports(store, MinuteLimiter(core.limit_person, core.limit_place), metrics, watch, door or Closed())
     engine = build_engine()
     bot = Bot(engine, ports)
     stop = asyncio.Event()
@@ -190,7 +190,7 @@ async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
             # Answers go on without it: for nobody who has to reach us are we less ready.
             watch.expect(STORE, needed=False)
             await stack.enter_async_context(store.open())
-        if core.http_port is not None:
+        if door is not None and core.http_port is not None:
             await _open(stack, door, core.http_host, core.http_port)
         warming = asyncio.create_task(_warm(engine))
         stack.callback(warming.cancel)
@@ -209,6 +209,12 @@ async def _warm(engine: Engine) -> None:
     await asyncio.sleep(WARM_SECONDS)
     await asyncio.to_thread(engine.warm)
     _keep()
+
+
+def _door(watch: Watch, metrics: PrometheusMetrics) -> HttpDoor:
+    from bot.infra.door import HttpDoor  # noqa: PLC0415 - its server takes a twentieth of the start: not where it is off
+
+    return HttpDoor(watch, metrics)
 
 
 async def _open(stack: AsyncExitStack, door: HttpDoor, host: str, port: int) -> None:

@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
-from platformdirs import user_state_path
 
 from bot.section import Secret, Section, SectionError, descriptions, is_secret
 
@@ -46,6 +45,8 @@ class SettingsError(Exception):
 
 
 def _here() -> Secret:
+    from platformdirs import user_state_path  # noqa: PLC0415 - not where a database is set
+
     return Secret(f"sqlite:///{user_state_path('whatcode') / 'whatcode.db'}")
 
 
