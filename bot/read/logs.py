@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from knowledge.search.needles import Sieve, with_needles
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -41,120 +43,110 @@ class Found(msgspec.Struct, frozen=True):
     rule: str
 
 
-class _Rule(msgspec.Struct, frozen=True):
-    """A named pattern; compiled when a text is first looked at, which most short questions never need."""
-
-    name: str
-    source: str
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        return _compiled(self.source)
+_Rule = tuple[str, str]
+"""A name, and a pattern."""
 
 
 @cache
-def _compiled(source: str) -> re.Pattern[str]:
-    return re.compile(source, re.IGNORECASE | re.MULTILINE)
-
-
-def _rule(name: str, pattern: str) -> _Rule:
-    return _Rule(name, pattern)
+def _sieve(rules: tuple[_Rule, ...]) -> Sieve:
+    """The rules; each is compiled when a text first has one of its needles."""
+    return Sieve([with_needles(name, pattern, re.IGNORECASE | re.MULTILINE) for name, pattern in rules])
 
 
 # Rules that own a whole line: where one matches, no other rule looks at that line.
 _LINES = (
     # AWS ALB access log: type time elb client target 3 times elb_status target_status …
-    _rule(
+    (
         "alb",
         r"\b(?:https?|h2|wss?|grpcs?) \d{4}-\d\d-\d\dT\S+ \S+ \S+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ (?P<code>\d{3}|-) (?P<second>\d{3}|-)",
     ),
     # Classic ELB: time elb client backend 3 times elb_status backend_status received sent "request"
-    _rule(
+    (
         "elb",
         r"(?:^|\s)\d{4}-\d\d-\d\dT\S+ \S+ [\d.]+:\d+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ (?P<code>\d{3}|-) (?P<second>\d{3}|-|0) \d+ \d+ \"",
     ),
     # CloudFront standard log: date time edge bytes ip method host uri status … (tabs)
-    _rule(
+    (
         "cloudfront",
         rf"\d{{4}}-\d\d-\d\d\s+\d\d:\d\d:\d\d\s+[A-Z]{{3}}\d++-?\S*+\s++\d++\s++\S++\s++{_METHOD}\s+\S+\s+\S+\s+(?P<code>\d{{3}})\s",
     ),
     # IIS W3C: … sc-status sc-substatus sc-win32-status [bytes…] time-taken at the end of the line
-    _rule(
+    (
         "iis",
         rf"^(?>.*?\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d \S+ )(?>.*?{_METHOD} \S+ \S+ \d+ ).*?\s(?P<code>[1-5]\d\d) \d{{1,3}} \d+(?: \d+)*+\s*$",
     ),
     # Squid native: time elapsed client RESULT/status bytes method …
-    _rule("squid", r"\b(?:TCP|UDP|NONE|TAG)_?[A-Z_]*/(?P<code>\d{3})\s+\d+\s.*"),
+    ("squid", r"\b(?:TCP|UDP|NONE|TAG)_?[A-Z_]*/(?P<code>\d{3})\s+\d+\s.*"),
     # HAProxy HTTP log: … Tq/Tw/Tc/Tr/Tt status bytes …
-    _rule("haproxy", r"\s\S+ \S+/\S+ [+-]?-?\d+(?:/-?\d+){3,4}\+? (?P<code>\d{3}|-1) \+?\d+ .*"),
+    ("haproxy", r"\s\S+ \S+/\S+ [+-]?-?\d+(?:/-?\d+){3,4}\+? (?P<code>\d{3}|-1) \+?\d+ .*"),
     # Common and combined log format, and those derived from it: "request" status
-    _rule(
+    (
         "access",
         rf"\"(?:{_METHOD}\s[^\"]*|[^\"]*HTTP/[\d.]+|[^\"\s]*)\"\s+(?P<code>[1-9]\d\d|000)(?=\s|$)",
     ),
     # Gin, Fiber, Rails-like: | 307 | 502.1µs |
-    _rule("gin", rf"\|\s*(?P<code>[1-5]\d\d)\s*\|(?=\s*[\d.]+\s?(?:ms|µs|μs|us|ns|s)\b|.{{0,200}}?\|\s*{_METHOD}\b)"),
+    ("gin", rf"\|\s*(?P<code>[1-5]\d\d)\s*\|(?=\s*[\d.]+\s?(?:ms|µs|μs|us|ns|s)\b|.{{0,200}}?\|\s*{_METHOD}\b)"),
     # As morgan and development servers print it: GET /path 404 12.3 ms
-    _rule(
+    (
         "morgan",
         rf"(?<![\w\"]){_METHOD} (?:https?://|/)\S* (?:HTTP/[\d.]+ )?(?:->|=>|→|-)?\s*(?P<code>[1-5]\d\d)(?= [\d.]+ ?m?s| - |\s*$| in |\s\()(?!\d)",
     ),
     # Rails: Completed 500 Internal Server Error in 12ms
-    _rule("rails", r"\bCompleted (?P<code>[1-5]\d\d) [A-Z]"),
+    ("rails", r"\bCompleted (?P<code>[1-5]\d\d) [A-Z]"),
 )
 
 _ANYWHERE = (
     # A status line: HTTP/1.1 503, HTTP/2 200, HTTP 403
-    _rule(
+    (
         "status-line",
         rf"\bHTTPS?(?:/[0-9.]+)?[ :]++(?:status|error|code|critical|warning|ok|response)*+[ :]*+{_STATUS}",
     ),
-    _rule("http-error", rf"\bHTTP[ _-]?(?:ERROR|EXCEPTION|STATUS|CODE|RESPONSE)?[ _:(\[-]*+(?:CODE)?[ :=]*+{_STATUS}"),
+    ("http-error", rf"\bHTTP[ _-]?(?:ERROR|EXCEPTION|STATUS|CODE|RESPONSE)?[ _:(\[-]*+(?:CODE)?[ :=]*+{_STATUS}"),
     # key=value and JSON: status=504, "status":406, statusCode: 415, http_status_code=503, elb_status_code
-    _rule(
+    (
         "key",
         rf"(?<![a-z])[\"']?(?:{_KEY}[._-]?){{0,4}}(?:status|statuscode|status[ _.-]?code|http[_.-]?code|response[ _.-]?code|resp[_.-]?code|responsestatus|berespstatus|respstatus|downstreamstatus|originstatus|edgeresponsestatus|resultcode|httpstatus|http[_.-]?status)[\"']?\s*(?:[:=]|=>|is|was|of|got|returned|\s)\s*[\"'(\[]?{_STATUS}",
     ),
-    _rule("code", rf"(?<![a-z])[\"']?(?:error[ _]?code|code|errcode|ret|rc)[\"']?\s*(?:[:=]|=>)\s*[\"'(]?{_STATUS}"),
-    _rule("http-code", rf"\bhttp[_ -]?code[\"']?\s*[:= ]\s*{_STATUS}"),
+    ("code", rf"(?<![a-z])[\"']?(?:error[ _]?code|code|errcode|ret|rc)[\"']?\s*(?:[:=]|=>)\s*[\"'(]?{_STATUS}"),
+    ("http-code", rf"\bhttp[_ -]?code[\"']?\s*[:= ]\s*{_STATUS}"),
     # Words: "status code 415", "responded with 503", "returned error: (417)", "response 502 from"
-    _rule(
+    (
         "words",
         rf"\b(?:status(?: code)?|response(?: code| status)?|responded(?: with)?(?: status)?|replied(?: with)?|answered(?: with)?|returned?(?: an?)?(?: unexpected)?(?: http)?(?: error| status| code){{0,3}}|returning|failed with(?: status)?(?: code)?|got(?: an?)?|received(?: an?)?(?: http)?(?: status)?|unexpected(?: status| response)?(?: code)?|expected \d+(?:,)? (?:but )?got|server error|client error|error code|with (?:http )?(?:status|code|error))\s*+[:=]?\s*+[(\[]?{_STATUS}(?![-/:_]\w)",
     ),
-    _rule(
+    (
         "han",
         rf"(?:状态码|状态|狀態碼|响应码|响应|响应状态|回應碼|回应码|回應|返回码|返回了?|错误码|錯誤碼|报错|代码|回傳|HTTP)\s*+(?:为|是|碼|码|了)?\s*+[:：=]?\s*+[\"'(（]?{_STATUS}",
     ),
     # Feign, Apache HttpClient: [405] during [GET]; Nginx error page: <title>400 …
-    _rule("feign", r"\[(?P<code>[1-5]\d\d)(?: [^\]\[]*+)?\] during \["),
-    _rule("title", r"<(?:title|h1|h2)>(?:\s*(?:HTTP )?(?:Error|Status)?\s*)(?P<code>[1-5]\d\d)\b"),
-    _rule(
+    ("feign", r"\[(?P<code>[1-5]\d\d)(?: [^\]\[]*+)?\] during \["),
+    ("title", r"<(?:title|h1|h2)>(?:\s*(?:HTTP )?(?:Error|Status)?\s*)(?P<code>[1-5]\d\d)\b"),
+    (
         "trailing",
         r"\b(?:server returned|server replied|error|failed|failure|status)[:,]? [\w ]{0,40}?\((?P<code>[1-5]\d\d)\)",
     ),
     # As wget says it: "awaiting response... 404 Not Found"; "ERROR 404: Not Found"
-    _rule("wget", r"(?:response\.\.\. |^.*ERROR )(?P<code>[1-5]\d\d)(?=[ :])"),
+    ("wget", r"(?:response\.\.\. |^.*ERROR )(?P<code>[1-5]\d\d)(?=[ :])"),
     # IIS detailed error: 500.19 - ...
-    _rule("iis-sub", r"\b(?:error|http|status)\s+(?P<code>[1-5]\d\d)\.\d{1,2}\b"),
+    ("iis-sub", r"\b(?:error|http|status)\s+(?P<code>[1-5]\d\d)\.\d{1,2}\b"),
     # A monitoring metric with the class or code as label: code="503", status:504, {code=~"5.."}
-    _rule(
+    (
         "label",
         r"\b(?:code|status|status_code|response_code|http_status)[=:]~?[\"']?(?P<code>[1-5](?:\d\d|xx|\.\.))(?![\d\w])",
     ),
-    _rule("class", r"(?<![A-Za-z\d])(?:h?rsp_|http_|status_|_)?(?P<code>[1-5]xx)(?![A-Za-z\d])"),
-    _rule(
+    ("class", r"(?<![A-Za-z\d])(?:h?rsp_|http_|status_|_)?(?P<code>[1-5]xx)(?![A-Za-z\d])"),
+    (
         "exception",
         rf"\b(?:\w*(?:HTTPError|HttpException|HTTPException|HttpErrorResponse|ResponseError|ApiException|RequestException|StatusError|HttpClientErrorException|HttpServerErrorException|WebClientResponseException|ClientResponseError|InvalidStatusCode|BadStatusLine|ServerError|ClientError)(?:[.$]\w+)?)[:( ]+(?:HTTP Error |HTTP |status[ =:]*|code[ =:]*|status_code=)?[\"']?{_STATUS}",
     ),
-    _rule("upstream", rf"\bupstream\b[^\n]{{0,40}}?\b(?:status|returned|responded)[ :=]*{_STATUS}"),
+    ("upstream", rf"\bupstream\b[^\n]{{0,40}}?\b(?:status|returned|responded)[ :=]*{_STATUS}"),
     # Counted, as alerts do: "504 ratio 12.5%", "502 数量 37 次", 500=12
-    _rule(
+    (
         "counted",
         r"(?<![\w.:/=$-])(?P<code>[1-5]\d\d)(?:'?s)?(?=\s?(?:errors? )?(?:ratio|rate|responses?|count|spike)\b|\s?(?:数量|占比|比例|次数|告警|错误率|飙升|激增|突增))",
     ),
-    _rule("histogram", r"(?<![\w.:/=-])(?P<code>[1-5]\d\d)=\d+(?=[\s,;]|$)"),
-    _rule("backend", r"\bcode (?P<code>[1-5]\d\d),? "),
+    ("histogram", r"(?<![\w.:/=-])(?P<code>[1-5]\d\d)=\d+(?=[\s,;]|$)"),
+    ("backend", r"\bcode (?P<code>[1-5]\d\d),? "),
 )
 
 _WRITE_OUT = re.compile(
@@ -198,12 +190,10 @@ def _whole_lines(text: str, lines: _Lines) -> Iterator[Found]:
         if not lines.free(start):
             continue
         line = text[start : min(end, start + LINE_LONGEST)]
-        for rule in _LINES:
-            match = rule.pattern.search(line)
-            if match:
-                lines.take(start)
-                yield from _groups(match, rule.name, start)
-                break
+        rule, match = next(_sieve(_LINES).matches(line), ("", None))
+        if match:
+            lines.take(start)
+            yield from _groups(match, rule, start)
 
 
 class _Lines:
@@ -233,11 +223,11 @@ def _groups(match: re.Match[str], name: str, line: int) -> Iterator[Found]:
 
 
 def _loose(text: str, reason: Callable[[str], str], lines: _Lines) -> Iterator[Found]:
-    for rule in _ANYWHERE:
+    for rule in _sieve(_ANYWHERE).left(text):
         for match in islice(rule.pattern.finditer(text), MOST):
             if lines.free(match.start("code")):
                 code = match["code"].lower().replace("..", "xx")
-                yield Found(code, match.start("code"), rule.name)
+                yield Found(code, match.start("code"), rule.owner)
     for match in islice(_NAMED.finditer(text), MOST):
         name = reason(match["code"])
         if name and lines.free(match.start("code")):

@@ -1,4 +1,4 @@
-"""The words we listen for, from `cues.toml`, as compiled patterns."""
+"""The words we listen for, from `cues.toml`, as patterns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from knowledge.search.needles import Expression, Sieve, with_needles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,26 +25,33 @@ class Cues:
         self._words = words
 
     @cached_property
-    def _patterns(self) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    def _expressions(self) -> dict[str, tuple[Expression, Expression]]:
         tables = {name: table for name, table in self._words.items() if name not in (_EVERYDAY, _ORDINARY)}
-        return {name: (_english(table["en"]), _chinese(table["zh"])) for name, table in tables.items()}
+        return {
+            name: (with_needles(name, _english(table["en"])), with_needles(name, _chinese(table["zh"])))
+            for name, table in tables.items()
+        }
+
+    @cached_property
+    def _wishes(self) -> Sieve:
+        return Sieve([one for name, pair in self._expressions.items() if name != THINGS for one in pair])
 
     def heard(self, folded: str) -> frozenset[str]:
         """The names of the cues ("meaning", "compare" …) that a folded text gives."""
-        wishes = ((name, pair) for name, pair in self._patterns.items() if name != THINGS)
-        return frozenset(name for name, (en, zh) in wishes if en.search(folded) or zh.search(folded))
+        return frozenset(
+            expression.owner for expression in self._wishes.left(folded) if expression.pattern.search(folded)
+        )
 
     def only(self, folded: str, name: str) -> bool:
         """Whether the text consists of one cue and nothing else but punctuation."""
-        en, zh = self._patterns[name]
         bare = folded.strip(" \t\n.!?,;:。！？，；~～")
-        return bool(en.fullmatch(bare) or zh.fullmatch(bare))
+        return any(expression.pattern.fullmatch(bare) for expression in self._expressions[name])
 
     def without(self, folded: str, names: Sequence[str]) -> str:
         """The text without the words of the given cues."""
         for name in names:
-            for pattern in self._patterns[name]:
-                folded = pattern.sub(" ", folded)
+            for expression in self._expressions[name]:
+                folded = expression.pattern.sub(" ", folded)
         return folded
 
     @cached_property
@@ -78,11 +87,11 @@ def load() -> Cues:
     return Cues(tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8")))
 
 
-def _english(words: Sequence[str]) -> re.Pattern[str]:
+def _english(words: Sequence[str]) -> str:
     ordered = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(ordered)})(?![a-z0-9])")
+    return rf"(?<![a-z0-9])(?:{'|'.join(ordered)})(?![a-z0-9])"
 
 
-def _chinese(words: Sequence[str]) -> re.Pattern[str]:
+def _chinese(words: Sequence[str]) -> str:
     ordered = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(rf"(?<![a-z]){w}(?![a-z])" if w.isascii() and w.isalpha() else w for w in ordered))
+    return "|".join(rf"(?<![a-z]){w}(?![a-z])" if w.isascii() and w.isalpha() else w for w in ordered)

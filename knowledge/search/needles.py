@@ -1,8 +1,9 @@
 """Needles of regular expressions: texts of which one has to be in whatever an expression matches.
 
 Looking for a needle takes less than a tenth of trying the expression, and most texts hold no needle of most of them,
-which need not even be compiled then. Needles are read off the parse tree when the book is made; an expression that has
-none is always tried. Needles and texts are compared without case, by the rules that expressions ignore it by.
+which need not even be compiled then. Needles are read off the parse tree, for what is in the book when that is made; an
+expression that has none is always tried. Needles and texts are compared without case, by the rules that expressions
+ignore it by.
 """
 
 from __future__ import annotations
@@ -58,12 +59,16 @@ class Sieve:
             for needle in expression.needles:
                 self._with.setdefault(needle, []).append(at)
 
-    def matches(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
-        """All that the expressions find in a text, one after the other, and whose each is."""
+    def left(self, text: str) -> Iterator[Expression]:
+        """The expressions that may match something in a text, in their order."""
         levelled = level(text)
         there = [places for needle, places in self._with.items() if needle in levelled]
         for at in sorted({*self._always, *(at for places in there for at in places)}):
-            expression = self._expressions[at]
+            yield self._expressions[at]
+
+    def matches(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
+        """All that the expressions find in a text, one after the other, and whose each is."""
+        for expression in self.left(text):
             for match in expression.pattern.finditer(text):
                 yield expression.owner, match
 
@@ -83,7 +88,7 @@ def level(text: str) -> str:
     return lower
 
 
-def with_needles(owner: str, source: str, flags: re.RegexFlag) -> Expression:
+def with_needles(owner: str, source: str, flags: re.RegexFlag = re.NOFLAG) -> Expression:
     """An expression with the needles that its parse tree tells.
 
     Raises:

@@ -13,6 +13,8 @@ from bombs import bombs
 from matching import grown
 
 from bot.engine import Engine
+from bot.read import logs
+from bot.texts import cues
 from knowledge.catalogue import open_catalogue
 from knowledge.check import commands, texts
 from knowledge.packing import Signs
@@ -20,18 +22,21 @@ from knowledge.search.fold import clean
 from knowledge.search.needles import Sieve, level, with_needles
 
 ROWS = [row["q"] for row in scoreboard.rows()]
-KINDS = Signs.__struct_fields__
+KINDS = (*Signs.__struct_fields__, "lines", "anywhere", "cues")
 
 
 @pytest.fixture(scope="module")
-def signs(engine):
-    return engine.catalogue.signs
+def kinds(engine):
+    """All that is tried by needles: signs of families, rules for logs, words that we listen for."""
+    signs = engine.catalogue.signs
+    ours = {"lines": logs._sieve(logs._LINES), "anywhere": logs._sieve(logs._ANYWHERE), "cues": cues.load()._wishes}
+    return {kind: ours[kind]._expressions if kind in ours else getattr(signs, kind) for kind in KINDS}
 
 
 @pytest.fixture(scope="module")
-def expressions(signs):
-    found = [expression for kind in KINDS for expression in getattr(signs, kind)]
-    assert len(found) > 350
+def expressions(kinds):
+    found = [expression for kind in KINDS for expression in kinds[kind]]
+    assert len(found) > 400
     return found
 
 
@@ -84,10 +89,10 @@ def test_what_an_expression_matches_has_a_needle(expressions):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_sieve_finds_what_trying_all_finds(signs, expressions, kind):
+def test_a_sieve_finds_what_trying_all_finds(kinds, expressions, kind):
     """In the labelled rows, in bombs, and in texts that any of the expressions matches, of several lines too."""
     chance = random.Random(SEED)  # noqa: S311 - as above
-    sieve, plain = Sieve(getattr(signs, kind)), Sieve(without(getattr(signs, kind)))
+    sieve, plain = Sieve(kinds[kind]), Sieve(without(kinds[kind]))
     aimed = [text for expression in expressions for text in bombs(expression.pattern, 60)][::16]
     lines = [grown(expression.pattern, chance) for expression in expressions for _ in range(3)]
     together = ["\n".join(chance.sample(lines, 3)) for _ in range(200)]
@@ -119,14 +124,35 @@ def test_the_book_itself_reads_the_same(engine, expressions):
     assert matched > 1_000
 
 
-def test_readings_are_the_same(engine):
+@pytest.fixture
+def no_needles(monkeypatch):
+    """From here on no expression has needles."""
+
+    def forget():
+        logs._sieve.cache_clear()
+        cues.load.cache_clear()
+
+    def bare(*source):
+        return msgspec.structs.replace(with_needles(*source), needles=())
+
+    monkeypatch.setattr(logs, "with_needles", bare)
+    monkeypatch.setattr(cues, "with_needles", bare)
+    forget()
+    yield
+    forget()
+
+
+def test_readings_are_the_same(engine, request):
     """Of the labelled rows, by the whole reader."""
-    catalogue = open_catalogue()
-    catalogue.signs = Signs(*(without(getattr(catalogue.signs, kind)) for kind in KINDS))
-    plain = Engine(catalogue)
     assert len(ROWS) > 2_500
-    for text in ROWS:
-        assert engine._reader.read(text) == plain._reader.read(text), text
+    readings = [engine._reader.read(text) for text in ROWS]
+    request.getfixturevalue("no_needles")
+    catalogue = open_catalogue()
+    catalogue.signs = Signs(*(without(getattr(catalogue.signs, kind)) for kind in Signs.__struct_fields__))
+    plain = Engine(catalogue)._reader
+    assert not logs._sieve(logs._ANYWHERE)._with
+    for text, reading in zip(ROWS, readings, strict=True):
+        assert plain.read(text) == reading, text
 
 
 @pytest.mark.parametrize(
