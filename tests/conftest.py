@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from bot.answer import Answer
 from bot.engine import Engine, build_engine
 from bot.query import Query
 from knowledge.book import open_book
+
+# Processes that tests start write UTF-8 in whatever locale; what they do in others has a test of its own.
+os.environ["PYTHONUTF8"] = "1"
 
 
 @pytest.fixture(scope="session", autouse=True)

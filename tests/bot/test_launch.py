@@ -84,6 +84,16 @@ async def test_a_refused_token_ends_the_start_with_a_plain_sentence(start):
         assert b"1:wrong" not in err
 
 
+async def test_told_to_stop_before_it_runs_it_has_nothing_to_finish(start, tmp_path):
+    os.mkfifo(tmp_path / "settings")
+    process = await start("serve", WHATCODE_CONFIG=str(tmp_path / "settings"))
+    settings = await asyncio.wait_for(asyncio.to_thread(os.open, tmp_path / "settings", os.O_WRONLY), 30)
+    process.send_signal(signal.SIGTERM)  # while it reads them
+    assert await asyncio.wait_for(process.communicate(), 15) == (b"", b"")
+    os.close(settings)
+    assert process.returncode == 0
+
+
 async def test_serving_nothing_is_wrong_use(start):
     process = await start("serve")
     _, err = await asyncio.wait_for(process.communicate(), 30)

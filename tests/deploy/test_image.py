@@ -216,7 +216,7 @@ class TestSteps:
 
     def start(self, image, folder, *words):
         return subprocess.run(  # noqa: S603 - what the image starts
-            self.found(image, image.command(*words)),
+            [word.encode() for word in self.found(image, image.command(*words))],
             cwd=folder,
             env=image.environment(),
             capture_output=True,
