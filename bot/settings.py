@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.platform import Platform
 
 PREFIX = "WHATCODE_"
-CONFIG = "WHATCODE_CONFIG"
+CONFIG, _USUAL = "WHATCODE_CONFIG", "whatcode.toml"
 _FILE = "_FILE"
 # Names with our prefix that are no settings of the bot.
 _OTHERS = frozenset({CONFIG, "WHATCODE_RECORD_DIR"})
@@ -134,13 +134,17 @@ def load(platforms: Sequence[Platform], environment: Mapping[str, str] | None = 
     models: dict[str, type[Section]] = {"": Settings, **{platform.name: platform.settings for platform in platforms}}
     wrong = [*_unknown_names(env, models), *_unknown_keys(table, models, file_name)]
     found: dict[str, Section] = {}
-    listing: list[Setting] = []
+    about = f"a TOML file of settings; where it is not set, {_USUAL} in the folder of the start if there is one"
+    listing = [Setting(CONFIG, _shown(file_name) or _UNSET, "environment" if env.get(CONFIG) else "default", about)]
     for section, model in models.items():
-        raw, sources = _collect(section, model, env, table, file_name)
+        raw, sources, unread = _collect(section, model, env, table, file_name)
+        wrong += unread.values()
         try:
             found[section] = model.of(**raw)
         except SectionError as error:
-            wrong += _wrong(section, model, error.faults, raw, sources)
+            # What could not be read is not said to be missing, too.
+            faults = {field: why for field, why in error.faults.items() if field not in unread}
+            wrong += _wrong(section, model, faults, raw, sources)
         else:
             listing += _listed(section, found[section], sources)
     if wrong:
@@ -158,7 +162,7 @@ def name_of(section: str, field: str) -> str:
 
 def _read_file(env: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     named = env.get(CONFIG)
-    path = Path(named or "whatcode.toml")
+    path = Path(named or _USUAL)
     if not named and not path.is_file():
         return "", {}
     try:
@@ -197,20 +201,25 @@ def _unknown(name: str, known: Collection[str]) -> str:
 
 def _collect(
     section: str, model: type[Section], env: Mapping[str, str], table: Mapping[str, Any], file_name: str
-) -> tuple[dict[str, Any], dict[str, str]]:
+) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
+    """What is given, where from, and of which fields the secret file cannot be read: why."""
     inner = table.get(section) if section else table
     inner = inner if isinstance(inner, dict) else {}
     raw: dict[str, Any] = {}
     sources: dict[str, str] = {}
+    unread: dict[str, str] = {}
     for field in descriptions(model):
         name = name_of(section, field)
-        if env.get(name, "") != "":
-            raw[field], sources[field] = env[name], "environment"
-        elif env.get(name + _FILE) and (secret := _secret(name + _FILE, env[name + _FILE])):
-            raw[field], sources[field] = secret, f"file {_shown(env[name + _FILE])}"
-        elif field in inner:
-            raw[field], sources[field] = inner[field], f"file {file_name}"
-    return raw, sources
+        try:
+            if env.get(name, "") != "":
+                raw[field], sources[field] = env[name], "environment"
+            elif env.get(name + _FILE) and (secret := _secret(name + _FILE, env[name + _FILE])):
+                raw[field], sources[field] = secret, f"file {_shown(env[name + _FILE])}"
+            elif field in inner:
+                raw[field], sources[field] = inner[field], f"file {file_name}"
+        except SettingsError as error:
+            unread[field] = str(error)
+    return raw, sources, unread
 
 
 def _secret(name: str, path: str) -> str:

@@ -53,6 +53,26 @@ def test_a_file_and_what_goes_before_it(tmp_path):
     loaded = read(WHATCODE_CHAT_RATE="5")
     assert loaded.core.limit_person == 7
     assert loaded.platforms["chat"].rate == 5
+    listed = {setting.name: (setting.value, setting.source) for setting in loaded.listing}
+    assert listed["WHATCODE_CONFIG"] == ("whatcode.toml", "default")
+    assert listed["WHATCODE_LIMIT_PERSON"] == ("7", "file whatcode.toml")
+    (tmp_path / "whatcode.toml").rename(tmp_path / "other.toml")
+    listed = {setting.name: setting for setting in read(WHATCODE_CONFIG="other.toml").listing}
+    assert (listed["WHATCODE_CONFIG"].value, listed["WHATCODE_CONFIG"].source) == ("other.toml", "environment")
+    assert read().listing[0].value == "(not set)"
+
+
+def test_a_secret_file_that_cannot_be_read_is_not_said_to_be_missing_too():
+    with pytest.raises(SettingsError) as caught:
+        load(
+            platforms(),
+            {
+                "WHATCODE_TELEGRAM_MODE": "webhook",
+                "WHATCODE_TELEGRAM_WEBHOOK_URL": "https://bot.example/hook",
+                "WHATCODE_TELEGRAM_WEBHOOK_SECRET_FILE": "nowhere",
+            },
+        )
+    assert str(caught.value) == "WHATCODE_TELEGRAM_WEBHOOK_SECRET_FILE: nowhere: No such file or directory"
 
 
 def test_a_secret_from_a_file(tmp_path):
@@ -91,6 +111,10 @@ def test_the_listing_names_the_source_and_hides_secrets():
         ),
         ({"WHATCODE_CONFIG": "nowhere.toml"}, ["WHATCODE_CONFIG", "nowhere.toml"]),
         ({"WHATCODE_CHAT_TOKEN_FILE": "nowhere"}, ["WHATCODE_CHAT_TOKEN_FILE", "nowhere"]),
+        (
+            {"WHATCODE_CHAT_TOKEN_FILE": "nowhere", "WHATCODE_CHAT_PROXY_FILE": "no-more", "WHATCODE_CHAT_RATE": "0"},
+            ["WHATCODE_CHAT_TOKEN_FILE", "WHATCODE_CHAT_PROXY_FILE", "WHATCODE_CHAT_RATE"],
+        ),
     ],
     ids=str,
 )
@@ -204,4 +228,4 @@ def test_the_readme_tells_of_every_setting(page):
     assert len(listed) > 20
     assert [name for name in listed if f"`{name}`" not in text] == []
     told = set(re.findall(r"\bWHATCODE_[A-Z_]+[A-Z]\b", text))
-    assert {name.removesuffix("_FILE") for name in told} - set(listed) == {"WHATCODE_CONFIG"}
+    assert {name.removesuffix("_FILE") for name in told} - set(listed) == set()
