@@ -86,9 +86,10 @@ $(VENV)-bench/.done: requirements/bench.txt
 	@touch $@
 
 # mutmut runs in the process of the tests, and brings a user interface that nobody else needs.
-$(VENV)-mutants/.done: requirements/mutants.txt
+$(VENV)-mutants/.done: requirements/mutants.txt pyproject.toml
 	@test -x $(VENV)-mutants/bin/python || $(PYTHON) -m venv $(VENV)-mutants >&2
 	@$(VENV)-mutants/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements/mutants.txt >&2
+	@$(VENV)-mutants/bin/python -m pip install --quiet --no-deps --no-build-isolation -e . >&2
 	@touch $@
 
 clean:

@@ -1,22 +1,36 @@
 """Mutation testing of what understands, shortens and renders: `make mutants`.
 
-mutmut makes the mutants and tries each against the tests named in pyproject.toml. All of them would take half a day, so
-of each target a sample is drawn, always the same one while the code is the same; a smaller one is part of a larger one.
-Printed are the score of each target and the mutants that no test noticed; `mutmut show NAME` shows one.
+mutmut makes the mutants and finds out which tests reach which function, in one run of the tests named in pyproject.toml.
+Then those tests are collected once, and for each mutant the process forks: the child has the mutant and runs the tests
+that reach its function, quick ones first, until one fails. What is made once for all tests, as the engine is, was made
+by nobody before the fork. All mutants would take hours, so of each target a sample is drawn, always the same one while
+the code is the same; a smaller one is part of a larger one. Printed are the score of each target and the mutants that
+no test noticed; `mutmut show NAME` shows one.
 """
 
 from __future__ import annotations
 
 import fnmatch
 import json
+import os
 import random
+import resource
+import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
-from mutmut.stats import status_by_exit_code
+import pytest
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.utils.file_utils import setup_source_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).parents[1]
+MADE = ROOT / "mutants"
 TARGETS = {
     "read": "bot.read.*",
     "search": "knowledge.search.*",
@@ -24,40 +38,104 @@ TARGETS = {
     "render": "adapters.*",
 }
 SAMPLE, SEED = 300, 2026
-NOTICED = ("killed", "timeout", "segfault")
+FEW = 30
+"""Tests. What fewer are known to reach may be reached through the engine that all share, by whoever was first to need
+it: then all are run."""
+TIMES, SECONDS = 10, 20
+"""What a mutant may take of processor time: so many times what its tests take, and so many seconds more."""
+KILLED, SURVIVED, LATE, CRASHED = "killed", "survived", "out of time", "crashed"
 
 
-def main(most: int) -> None:
-    """Try at most so many mutants of each target."""
-    try_out("bot.fit.x_fit__*")  # a few, which makes those of all targets
-    samples = {target: sample(pattern, most) for target, pattern in TARGETS.items()}
-    try_out(*(name for names in samples.values() for name in names))
-    found = outcomes()
-    for target, names in samples.items():
-        noticed = sum(found[name] in NOTICED for name in names)
-        print(f"{target}: {noticed} of {len(names)} noticed, {noticed / len(names):.1%}")
-        for name in sorted(names):
-            if found[name] not in NOTICED:
-                print(f"  {found[name]}: {name}")
+class Trial:
+    """A plugin of pytest that, in place of running the tests, runs them for each mutant in a process of its own."""
+
+    def __init__(self, samples: dict[str, list[str]]) -> None:
+        """Take the mutants of each target."""
+        self.samples = samples
+        self.fates: dict[str, str] = {}
+        stats = json.loads((MADE / "mutmut-stats.json").read_bytes())
+        self._reached_by: dict[str, list[str]] = stats["tests_by_mangled_function_name"]
+        self._seconds: dict[str, float] = stats["duration_by_test"]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Take the mutants of all targets in turn, so that a run that is stopped has tried as many of each."""
+        items = sorted(session.items, key=lambda item: self._seconds.get(item.nodeid, 0.0))
+        for name in taken_in_turn(self.samples.values()):
+            reached = set(self._reached_by.get(name.partition("__mutmut_")[0], ()))
+            those = [item for item in items if item.nodeid in reached] if len(reached) >= FEW else items
+            seconds = sum(self._seconds.get(item.nodeid, 0.0) for item in those)
+            self.fates[name] = fate(name, session, those, SECONDS + int(TIMES * seconds))
+            print(f"{self.fates[name]}: {name}", flush=True)
+        return True
 
 
-def try_out(*names: str) -> None:
-    """Try mutants, one at a time."""
-    subprocess.run([Path(sys.executable).parent / "mutmut", "run", "--max-children", "1", *names], cwd=ROOT, check=True)  # noqa: S603
+def taken_in_turn(samples: Sequence[list[str]]) -> Iterator[str]:
+    """The first of each, the second of each …"""
+    for number in range(max(map(len, samples))):
+        yield from (names[number] for names in samples if number < len(names))
 
 
-def outcomes() -> dict[str, str]:
-    """Every mutant and what became of it."""
-    files = (ROOT / "mutants").rglob("*.meta")
-    codes = {name: code for path in files for name, code in json.loads(path.read_bytes())["exit_code_by_key"].items()}
-    return {name: status_by_exit_code[code] for name, code in codes.items()}
+def fate(name: str, session: pytest.Session, items: Sequence[pytest.Item], seconds: int) -> str:
+    """What becomes of a mutant."""
+    child = os.fork()
+    if not child:
+        try_out(name, session, items, seconds)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return {0: SURVIVED, 1: KILLED, -signal.SIGXCPU: LATE}.get(code, CRASHED)
+
+
+def try_out(name: str, session: pytest.Session, items: Sequence[pytest.Item], seconds: int) -> NoReturn:
+    """Run the tests with a mutant; the status of the process tells whether one noticed."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    set_mutant_under_test(name)
+    status = 1
+    try:
+        for item, following in zip(items, (*items[1:], None), strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.testsfailed:
+                break
+        else:
+            status = 0
+    finally:
+        os._exit(status)
 
 
 def sample(pattern: str, most: int) -> list[str]:
     """The mutants of a target that are tried."""
-    names = sorted(fnmatch.filter(outcomes(), pattern))
-    random.Random(SEED).shuffle(names)  # noqa: S311
-    return names[:most]
+    files = MADE.rglob("*.meta")
+    names = (name for path in files for name in json.loads(path.read_bytes())["exit_code_by_key"])
+    drawn = sorted(fnmatch.filter(names, pattern))
+    random.Random(SEED).shuffle(drawn)  # noqa: S311
+    return drawn[:most]
+
+
+def selection() -> list[str]:
+    """The tests, as pyproject.toml names them for mutmut."""
+    import tomllib  # noqa: PLC0415
+
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mutmut"]
+    return [*settings["pytest_add_cli_args"], *settings["pytest_add_cli_args_test_selection"]]
+
+
+def main(most: int) -> None:
+    """Try at most so many mutants of each target."""
+    os.chdir(ROOT)
+    mutmut = Path(sys.executable).parent / "mutmut"
+    first = "bot.fit.x_fit__mutmut_1"  # which makes all mutants, and looks which tests reach which function
+    subprocess.run([mutmut, "run", "--max-children", "1", first], check=True)  # noqa: S603
+    trial = Trial({target: sample(pattern, most) for target, pattern in TARGETS.items()})
+    setup_source_paths()
+    os.chdir(MADE)
+    os.environ["MUTANT_UNDER_TEST"] = ""
+    pytest.main(["--rootdir=.", "-q", "--capture=no", *selection()], plugins=[trial])
+    for target, names in trial.samples.items():
+        counts = Counter(trial.fates[name] for name in names)
+        print(f"{target}: {1 - counts[SURVIVED] / len(names):.1%} of {len(names)} noticed, {dict(counts)}")
 
 
 if __name__ == "__main__":
