@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import resource
+import tracemalloc
 import zlib
 from functools import cache
 
@@ -28,7 +28,7 @@ from bot.ports import Reply
 
 MEGABYTES = 150
 KEPT = 60
-"""Megabytes that the process may grow by meanwhile."""
+"""Megabytes that may be taken meanwhile."""
 
 
 @cache
@@ -40,11 +40,12 @@ def bomb(kind):
 
 @pytest.fixture
 def frugal():
-    """Meanwhile the process must not grow much."""
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """What Python takes meanwhile. A process's own peak tells nothing where an earlier test was greedier."""
+    tracemalloc.start()
     yield
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    assert grown < KEPT, f"{grown:.0f} MB"
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most >> 20 < KEPT, f"{most >> 20} MB"
 
 
 @pytest.mark.parametrize("kind", ["gzip", "deflate"])

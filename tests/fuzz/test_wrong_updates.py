@@ -206,17 +206,24 @@ async def test_telegram_by_polling(engine, log):
     is_quiet(log)
 
 
+SHOWN = ("text", "message_text", "caption", "title", "description", "rich_message", "reply_markup")
+"""Where in a request to Telegram stands what people see."""
+
+
 def check_telegram(fake):
     """Everything sent is markup that the server takes, and shows nothing that was meant to harm."""
     sent = 0
     for request in fake.requests:
-        contents = [request.params, *(one["input_message_content"] for one in request.params.get("results", ()))]
+        results = request.params.get("results", ())
+        contents = [request.params, *results, *(one["input_message_content"] for one in results)]
         for content in contents:
             for html in (content.get("text"), content.get("message_text")):
                 if html is not None and content.get("parse_mode") == "HTML":
                     readback.telegram(html)
                     sent += 1
-        assert hostile.VICTIM not in json.dumps(request.params.get("text", "")), request
+            if rich := content.get("rich_message"):
+                readback.telegram(rich["html"], rich=True)
+        assert hostile.VICTIM not in json.dumps([content.get(key) for content in contents for key in SHOWN]), request
         assert TOKEN not in json.dumps(request.params)
     assert sent > 20
 
@@ -339,10 +346,11 @@ def check_discord(fake):
     sent = 0
     for request in fake.requests:
         body = (request.json or {}).get("data", request.json) if isinstance(request.json, dict) else None
-        if not isinstance(body, dict) or "components" not in body or "custom_id" in body:
+        if not isinstance(body, dict) or not body.keys() & {"content", "embeds", "components"} or "custom_id" in body:
             continue
-        assert body["allowed_mentions"] == {"parse": []} or body["allowed_mentions"].get("parse") == [], request
+        assert not any(body["allowed_mentions"].values()), request
         assert not body.get("content")
+        assert not body.get("embeds")
         for one in discord_payloads.walk(body["components"]):
             if one["type"] == 10:
                 marks, _, _ = readback.discord(one["content"])
