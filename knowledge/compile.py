@@ -20,6 +20,7 @@ from knowledge.search.constants import constants_of
 from knowledge.search.names import squash
 from knowledge.search.needles import with_needles
 from knowledge.search.offered import offer_of
+from knowledge.search.sounds import pack_sounds
 from knowledge.search.tokens import stem
 from knowledge.traditional import Converter
 
@@ -231,7 +232,7 @@ def read_tables(data: Path, converter: Converter, corpus: Iterable[str]) -> tupl
     sounds, other_sounds = converter.sounds(corpus)
     return folding, msgspec.convert(
         {
-            "sounds": sounds,
+            "sounds": pack_sounds(sounds),
             "other_sounds": other_sounds,
             "concepts_en": english,
             "concepts_zh": chinese,

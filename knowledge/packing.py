@@ -11,6 +11,7 @@ from knowledge.model import Code, Comparison, Family
 from knowledge.search.fold import Folder
 from knowledge.search.needles import Expression  # noqa: TC001 - msgspec reads the annotations when it unpacks
 from knowledge.search.offered import Offer
+from knowledge.search.sounds import PackedSounds, Sounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,10 +33,10 @@ class Folding(msgspec.Struct, frozen=True):
 class Tables(msgspec.Struct, frozen=True):
     """What cutting needs, ready to use: see `knowledge.search.tokens.Lexicon`.
 
-    `sounds` holds a syllable -> the characters that have it, `other_sounds` those that are also read so.
+    `other_sounds` holds a syllable -> the characters that are also read so.
     """
 
-    sounds: dict[str, str]
+    sounds: PackedSounds
     other_sounds: dict[str, str]
     concepts_en: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
     concepts_zh: dict[str, tuple[str, ...]]
@@ -98,11 +99,8 @@ def tokenizer_of(folder: Folder, tables: Tables) -> Tokenizer:
         negators_en=frozenset(tables.negators_en),
         negators_zh=tables.negators_zh,
     )
-    sound, other = (
-        {character: syllable for syllable, characters in sounds.items() for character in characters}
-        for sounds in (tables.sounds, tables.other_sounds)
-    )
-    return Tokenizer(folder, lexicon, sound, other)
+    other = {character: syllable for syllable, characters in tables.other_sounds.items() for character in characters}
+    return Tokenizer(folder, lexicon, Sounds(tables.sounds), other)
 
 
 _TABLES = 512

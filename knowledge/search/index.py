@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from knowledge.search.fold import clean, has_han
-from knowledge.search.lines import lines_of
+from knowledge.search.numbers import Numbers, as_bytes, pack_numbers
 from knowledge.search.pinyin import blur
-from knowledge.search.postings import Named, Packed, as_bytes, pack, pack_named, pack_valued
+from knowledge.search.postings import Named, Packed, pack, pack_named, pack_valued
+from knowledge.search.texts import PackedKeys, PackedTexts, pack_keys, pack_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,36 +59,33 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         ids: the codes, by number.
-        phrases: for each phrase, the number of its code.
+        phrases: for each phrase, the number of its code. Those that are names or short aliases come first.
         norms: for each phrase, the length of its vector.
-        texts: the phrases as written, see `lines`.
-        names: numbers of the phrases that are names or short aliases (fuzzy matching is for these only).
-        squashed: for each of `names`, a line: its letters without spaces; by sound where it is Chinese, and then
-            its Latin letters ("grpc 找不到").
-        letters: three letters -> positions in `names` whose letters, or sound, have them.
-        initials: first letters of the syllables of Chinese names ("wgcs" for 网关超时) -> positions in `names`.
-        homophones: two syllables -> the tokens of neighbouring characters that sound so, by number.
-        tokens: all tokens, joined by line feeds; a token's number is its place.
+        texts: the phrases as written.
+        squashed: for each name (fuzzy matching is for these only), with tabs between: its letters without spaces; its
+            sound where it is Chinese, and then its Latin letters ("grpc 找不到").
+        letters: three letters -> the names whose letters, or sound, have them.
+        initials: first letters of the syllables of Chinese names ("wgcs" for 网关超时) -> the names.
+        homophones: two syllables -> the tokens of neighbouring characters that sound so.
+        tokens: all tokens, sorted.
         idf: for each token, how rare it is among phrases, natural logarithm; 0 where no phrase has it.
         leaning: for each token, how much more it is said of codes than in small talk, natural logarithm of the odds.
         terms: for each token, the phrases that have it.
         entries: for each token, the codes that have it, with its impact.
         odds: for each token, the codes it is said of, with the log likelihood: see `_odds`.
         breadth: for each code, the logarithm of all that is said about it: what one word weighs less for it.
-        grams: three letters of a vocabulary word -> word numbers.
-        vocabulary: the stems of the index, joined by spaces.
+        grams: three letters of a stem -> the tokens of the stems that have them.
     """
 
     ids: tuple[str, ...]
-    phrases: memoryview
+    phrases: Numbers
     norms: memoryview
-    texts: str
-    names: memoryview
-    squashed: str
+    texts: PackedTexts
+    squashed: PackedTexts
     letters: Named
     initials: Named
     homophones: Named
-    tokens: str
+    tokens: PackedKeys
     idf: memoryview
     leaning: memoryview
     terms: Packed
@@ -95,7 +93,6 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
     odds: Packed
     breadth: memoryview
     grams: Named
-    vocabulary: str
 
 
 def weigh(token: str, idf: float) -> float:
@@ -146,49 +143,30 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
         talk: phrases that ask for nothing; they stand in the index under the id "" (`TALK`).
         tokenizer: cuts the phrases.
     """
-    owners: list[int] = []
-    texts: list[str] = []
-    names: list[int] = []
-    cuts: list[Tokens] = []
-    seen: set[tuple[int, str]] = set()
-    for number, code in enumerate(codes):
-        for phrase, is_name in phrases_of(code):
-            key = (number, phrase.lower())
-            if key in seen or (code.key in phrase and len(phrase.split()) <= _WITH_NUMBER):
-                continue  # said already, or little more than the number, which has a path of its own
-            seen.add(key)
-            if is_name:
-                names.append(len(owners))
-            owners.append(number)
-            texts.append(phrase.replace("\n", " "))
-            cuts.append(tokenizer.cut(clean(phrase)))
-    for phrase in (*talk.en, *talk.zh):
-        owners.append(len(codes))
-        texts.append(phrase)
-        cuts.append(tokenizer.cut(clean(phrase)))
+    owners, texts, names = _phrases(codes, talk)
+    cuts = [tokenizer.cut(clean(text)) for text in texts]
     postings: defaultdict[str, list[int]] = defaultdict(list)
     for at, cut in enumerate(cuts):
         for token in {*cut.all(), *cut.sounds}:
             postings[token].append(at)
     idf = {token: math.log(1 + len(owners) / len(found)) for token, found in postings.items()}
     norms = array("f", (_norm({*cut.all()}, idf) for cut in cuts))
-    squashed = [_squash(cuts[at], tokenizer) for at in names]
-    words = sorted(token[1:] for token in postings if token[0] == "w")
+    squashed = [_squash(cut, tokenizer) for cut in cuts[:names]]
     odds, breadth = _odds(codes, zip(owners, cuts, strict=True), idf, tokenizer)
     entries = _entries(codes, tokenizer)
     leaning = _leaning(postings, owners, len(codes))
     tokens = sorted({*postings, *entries, *_beside(tokenizer.lexicon)})
+    words = ((at, token[1:]) for at, token in enumerate(tokens) if token in postings and token[0] == "w")
     return Index(
         ids=(*(code.id for code in codes), TALK),
-        phrases=as_bytes(array("I", owners)),
+        phrases=pack_numbers(owners),
         norms=as_bytes(norms),
-        texts=lines_of(texts),
-        names=as_bytes(array("I", names)),
-        squashed=lines_of("\t".join(parts) for parts in squashed),
-        letters=_gram_postings([spoken or name for name, spoken, _ in squashed]),
-        initials=_initials([cuts[at] for at in names], tokenizer),
+        texts=pack_texts(texts),
+        squashed=pack_texts("\t".join(parts) for parts in squashed),
+        letters=_gram_postings(enumerate(spoken or name for name, spoken, _ in squashed)),
+        initials=_initials(cuts[:names], tokenizer),
         homophones=_homophones(tokens, tokenizer),
-        tokens="\n".join(tokens),
+        tokens=pack_keys(tokens),
         idf=as_bytes(array("f", (idf.get(token, 0.0) for token in tokens))),
         leaning=as_bytes(array("f", (leaning.get(token, 0.0) for token in tokens))),
         terms=pack(postings.get(token, ()) for token in tokens),
@@ -196,8 +174,24 @@ def build(codes: Sequence[Code], talk: Words, tokenizer: Tokenizer) -> Index:
         odds=pack_valued(odds.get(token, {}) for token in tokens),
         breadth=as_bytes(array("f", breadth)),
         grams=_gram_postings(words),
-        vocabulary=" ".join(words),
     )
+
+
+def _phrases(codes: Sequence[Code], talk: Words) -> tuple[list[int], list[str], int]:
+    """The number of the code of each phrase, each phrase as written, and how many of them, the first, are names."""
+    names: list[tuple[int, str]] = []
+    others: list[tuple[int, str]] = []
+    seen: set[tuple[int, str]] = set()
+    for number, code in enumerate(codes):
+        for phrase, is_name in phrases_of(code):
+            key = (number, phrase.lower())
+            if key in seen or (code.key in phrase and len(phrase.split()) <= _WITH_NUMBER):
+                continue  # said already, or little more than the number, which has a path of its own
+            seen.add(key)
+            (names if is_name else others).append((number, phrase))
+    others += [(len(codes), phrase) for phrase in (*talk.en, *talk.zh)]
+    owners, texts = zip(*names, *others, strict=True)
+    return list(owners), list(texts), len(names)
 
 
 def _odds(
@@ -240,7 +234,7 @@ def _leaning(postings: Mapping[str, Sequence[int]], owners: Sequence[int], talk:
     asked = len(owners) - chatter
     found = {}
     for token, phrases in postings.items():
-        if token[0] == "u":
+        if token[0] in "us":
             continue
         said = sum(owners[phrase] == talk for phrase in phrases)
         odds = (len(phrases) - said + _SMOOTH) / (asked + 1) / ((said + _SMOOTH) / (chatter + 1))
@@ -287,9 +281,9 @@ def _norm(tokens: set[str], idf: dict[str, float]) -> float:
     return math.sqrt(sum(weigh(token, idf[token]) ** 2 for token in tokens)) or 1.0
 
 
-def _gram_postings(words: Sequence[str]) -> Named:
+def _gram_postings(words: Iterable[tuple[int, str]]) -> Named:
     postings: defaultdict[str, list[int]] = defaultdict(list)
-    for number, word in enumerate(words):
+    for number, word in words:
         for gram in grams(word):
             postings[gram].append(number)
     return pack_named(postings)

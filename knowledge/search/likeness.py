@@ -6,8 +6,8 @@ from functools import cached_property
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
-from knowledge.search.lines import Lines
 from knowledge.search.postings import NamedPostings
+from knowledge.search.texts import Texts
 from knowledge.search.vector import sharing
 
 if TYPE_CHECKING:
@@ -43,24 +43,15 @@ class Names:
     """The names of one index."""
 
     def __init__(self, index: Index, tokenizer: Tokenizer) -> None:
-        """Take the index; the names are unpacked when a text is first compared."""
+        """Take the index; what few texts need waits until there is one."""
         self._index = index
         self._tokenizer = tokenizer
-        self._squashed = Lines(index.squashed)
+        self._squashed = Texts(index.squashed)
 
-    @cached_property
-    def _numbers(self) -> memoryview:
-        return self._index.names.cast("I")
-
-    @cached_property
-    def _places(self) -> dict[int, int]:
-        """Phrase number of each name -> its place among the names."""
-        return {number: at for at, number in enumerate(self._numbers)}
-
-    def _spelt(self, phrase: int) -> tuple[str, str, str]:
+    def _spelt(self, name: int) -> tuple[str, str, str]:
         """The letters of a name, its sound, and the Latin letters beside Chinese characters."""
-        name, spoken, latin = self._squashed[self._places[phrase]].split("\t")
-        return name, spoken, latin
+        letters, spoken, latin = self._squashed[name].split("\t")
+        return letters, spoken, latin
 
     @cached_property
     def _letters(self) -> NamedPostings:
@@ -100,14 +91,15 @@ class Names:
         """Chinese names whose syllables begin with the letters of a text, as `alike` gives them."""
         letters = "".join(tokens.raw)
         likeness = _SHORTENED.get(len(letters), _SHORTENED_MOST)
-        for at in self._initials.get(letters):
-            yield self._numbers[at], likeness, "sound"
+        for name in self._initials.get(letters):
+            yield name, likeness, "sound"
 
     def _candidates(self, latin: str, phrases: dict[int, float]) -> Iterable[int]:
         """Names that share tokens, and names that share letters with a text written without spaces."""
-        named = nlargest(_COMPARED, (phrase for phrase in phrases if phrase in self._places), key=phrases.__getitem__)
+        names = len(self._squashed)
+        named = nlargest(_COMPARED, (phrase for phrase in phrases if phrase < names), key=phrases.__getitem__)
         lettered = sharing(latin, self._letters, _COMPARED) if latin else []
-        return dict.fromkeys([*named, *(self._numbers[at] for at in lettered)])
+        return dict.fromkeys([*named, *lettered])
 
 
 def _share(part: float, other: float) -> float:

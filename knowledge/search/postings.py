@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from array import array
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from knowledge.search.numbers import Numbers, pack_numbers
+from knowledge.search.texts import Keys, PackedKeys, pack_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 class Packed(msgspec.Struct, frozen=True, array_like=True):
-    """Lists of 32-bit unsigned numbers.
+    """Lists of unsigned numbers.
 
     Attributes:
         starts: where each list starts in `numbers`, and where the last one ends.
@@ -21,15 +22,15 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
         values: what goes with each number, in thousandths; empty where nothing does.
     """
 
-    starts: memoryview
-    numbers: memoryview
-    values: memoryview = memoryview(b"")
+    starts: Numbers
+    numbers: Numbers
+    values: Numbers
 
 
 class Named(msgspec.Struct, frozen=True, array_like=True):
-    """Lists that have names, which are joined by line feeds in the order of the lists."""
+    """Lists that have names, each the number of its list."""
 
-    names: str
+    names: PackedKeys
     lists: Packed
 
 
@@ -37,33 +38,26 @@ THOUSAND = 1000
 """Values are stored as thousandths."""
 
 
-def as_bytes(numbers: array[int] | array[float]) -> memoryview:
-    """An array as the bytes that it is made of."""
-    return memoryview(numbers).cast("B")
-
-
 def pack(lists: Iterable[Sequence[int]]) -> Packed:
     """Lists of numbers, as they come."""
-    starts, numbers = array("I", [0]), array("I")
+    starts, numbers = [0], list[int]()
     for each in lists:
         numbers.extend(each)
         starts.append(len(numbers))
-    return Packed(as_bytes(starts), as_bytes(numbers))
+    return Packed(pack_numbers(starts), pack_numbers(numbers), pack_numbers(()))
 
 
 def pack_valued(lists: Iterable[Mapping[int, float]]) -> Packed:
     """Lists of numbers with a value each."""
-    starts, numbers, values = array("I", [0]), array("I"), array("I")
-    for each in lists:
-        numbers.extend(each)
-        values.extend(round(value * THOUSAND) for value in each.values())
-        starts.append(len(numbers))
-    return Packed(as_bytes(starts), as_bytes(numbers), as_bytes(values))
+    valued = list(lists)
+    bare = pack([*each] for each in valued)
+    values = (round(value * THOUSAND) for each in valued for value in each.values())
+    return Packed(bare.starts, bare.numbers, pack_numbers(values))
 
 
 def pack_named(lists: Mapping[str, Sequence[int]]) -> Named:
     """Lists by name."""
-    return Named("\n".join(lists), pack(lists.values()))
+    return Named(pack_keys(lists), pack(lists.values()))
 
 
 class Postings:
@@ -73,9 +67,9 @@ class Postings:
 
     def __init__(self, packed: Packed) -> None:
         """Look at the packed bytes; nothing is copied."""
-        self._starts = packed.starts.cast("I")
-        self._numbers = packed.numbers.cast("I")
-        self._values = packed.values.cast("I")
+        self._starts = packed.starts.view()
+        self._numbers = packed.numbers.view()
+        self._values = packed.values.view()
 
     def length(self, at: int) -> int:
         """How many numbers a list has."""
@@ -95,19 +89,11 @@ class NamedPostings:
     """Packed lists, by name."""
 
     def __init__(self, named: Named) -> None:
-        """Keep the lists packed; the names are read when one is first asked for."""
-        self._named = named
+        """Look at the packed bytes; nothing is copied."""
+        self._names = Keys(named.names)
         self._postings = Postings(named.lists)
-
-    @cached_property
-    def _at(self) -> dict[str, int]:
-        return {name: at for at, name in enumerate(self._named.names.split("\n"))} if self._named.names else {}
-
-    def __contains__(self, name: object) -> bool:
-        """Whether there is a list of this name."""
-        return name in self._at
 
     def get(self, name: str) -> Sequence[int]:
         """The numbers of the list of this name; () where there is none."""
-        at = self._at.get(name)
+        at = self._names.get(name)
         return () if at is None else self._postings.numbers(at)

@@ -17,10 +17,9 @@ from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from knowledge.search.focus import HOME, NOWHERE
-from knowledge.search.index import Index, weigh
 from knowledge.search.likeness import Names
-from knowledge.search.lines import Lines
 from knowledge.search.postings import THOUSAND, Postings
+from knowledge.search.texts import Texts
 from knowledge.search.tokens import stem
 from knowledge.search.vector import Vectorizer
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from knowledge.search.focus import Focus
+    from knowledge.search.index import Index
     from knowledge.search.tokens import Tokenizer, Tokens
     from knowledge.search.transcribe import Transcriber
     from knowledge.search.vector import Vector
@@ -129,12 +129,12 @@ class Scorer:
         self._tokenizer = tokenizer
         self._vectorizer = Vectorizer(index)
         self._names = Names(index, tokenizer)
-        self._owner = index.phrases.cast("I")
+        self._owner = index.phrases.view()
         self._norms = index.norms.cast("f")
         self._breadth = index.breadth.cast("f")
         self._terms, self._entries, self._odds = Postings(index.terms), Postings(index.entries), Postings(index.odds)
         self._talk = len(index.ids) - 1
-        self._texts = Lines(index.texts)
+        self._texts = Texts(index.texts)
         self._worth = [DETAIL if "." in id_ else 1.0 for id_ in index.ids]
         self._is_home = [id_.startswith(f"{HOME}:") for id_ in index.ids]
 
@@ -208,24 +208,23 @@ class Scorer:
 
     # --- the views ---------------------------------------------------------------------------------------------------
 
-    def _rarest_first(self, vector: Vector, postings: Postings) -> Iterator[tuple[int, str, float]]:
+    def _rarest_first(self, vector: Vector, postings: Postings) -> Iterator[tuple[int, float]]:
         """The tokens that have postings, rarest first, until enough were looked at: the common ones tell the least."""
-        numbers = self._vectorizer.numbers
-        have = [(postings.length(numbers[token]), token, weight) for token, weight in vector.weights.items()]
+        have = [(postings.length(token), token, weight) for token, weight in vector.weights.items()]
         budget = POSTINGS_MOST
         for length, token, weight in sorted(have):
             budget -= length
             if budget < 0 and budget + length < POSTINGS_MOST:
                 return
             if length:
-                yield numbers[token], token, weight
+                yield token, weight
 
     def _phrase_scores(self, vector: Vector) -> tuple[dict[int, float], _Best]:
         """Cosine of the text with every phrase that shares a token that tells something, and the best of each code."""
         dots: defaultdict[int, float] = defaultdict(float)
-        for at, token, weight in self._rarest_first(vector, self._terms):
-            gain = weight * weigh(token, self._vectorizer.idf(token))
-            for phrase in array("I", self._terms.numbers(at)):
+        for token, weight in self._rarest_first(vector, self._terms):
+            gain = weight * vector.usual[token]
+            for phrase in array("I", self._terms.numbers(token)):
                 dots[phrase] += gain
         norm = vector.norm
         norms, owners = self._norms, self._owner
@@ -241,9 +240,9 @@ class Scorer:
         """Share of the most that the text could score in BM25 over all that is written about each code."""
         scores: defaultdict[int, float] = defaultdict(float)
         top = sum(sorted(vector.weights.values())[-_TELLING:]) * _MOST_IMPACT * THOUSAND or 1.0
-        for at, token, weight in self._rarest_first(vector, self._entries):
-            share = min(1.0, weight / weigh(token, self._vectorizer.idf(token) or 1.0)) / top
-            for owner, impact in self._entries.pairs(at):
+        for token, weight in self._rarest_first(vector, self._entries):
+            share = min(1.0, weight / vector.usual[token]) / top
+            for owner, impact in self._entries.pairs(token):
                 scores[owner] += impact * share
         return scores
 
@@ -255,10 +254,10 @@ class Scorer:
         found: defaultdict[int, float] = defaultdict(float)
         whole = 0.0
         norm = vector.norm
-        for at, _, weight in self._rarest_first(vector, self._odds):
+        for token, weight in self._rarest_first(vector, self._odds):
             whole += weight / norm
             share = weight / norm / THOUSAND
-            for owner, likelihood in self._odds.pairs(at):
+            for owner, likelihood in self._odds.pairs(token):
                 found[owner] += likelihood * share
         at_home: dict[int, float] = {}
         abroad: dict[int, float] = {}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from snowballstemmer.english_stemmer import EnglishStemmer
 
     from knowledge.search.fold import Folder
+    from knowledge.search.sounds import Sounds
 
 _PIECE = re.compile(rf"[{HAN}]+|[{LATIN}\d]+(?:['_.:/+-]+[{LATIN}\d]+)*|\*/")
 _PART = re.compile(rf"[{LATIN}]+(?:'[{LATIN}]+)?")
@@ -115,22 +116,22 @@ class Tokens:
 class Tokenizer:
     """Cuts texts. Used alike for the phrases of the book and for questions, so both meet in the same tokens."""
 
-    def __init__(self, folder: Folder, lexicon: Lexicon, sound: Mapping[str, str], other: Mapping[str, str]) -> None:
-        """Take the folding, the vocabulary, the syllable of each Chinese character, and the other one of a few."""
+    def __init__(self, folder: Folder, lexicon: Lexicon, sounds: Sounds, other: Mapping[str, str]) -> None:
+        """Take the folding, the vocabulary, the sound of each Chinese character, and the other one of a few."""
         self.folder = folder
         self.lexicon = lexicon
-        self._sound = sound
+        self._sound = sounds.of
         self._other = other
         self._concept_zh = Longest(lexicon.concepts_zh)
         self._filler_zh = Longest(lexicon.filler_zh)
 
     def sound(self, run: str) -> list[str]:
         """The syllables of a run of Simplified characters; a character without a known sound stands for itself."""
-        return [self._sound.get(character, character) for character in run]
+        return [self._sound(character) for character in run]
 
     def readings(self, character: str) -> tuple[str, ...]:
         """The syllables that a Simplified character is read as, the commonest first."""
-        readings = (self._sound.get(character, character), self._other.get(character, ""))
+        readings = (self._sound(character), self._other.get(character, ""))
         return readings if readings[1] else readings[:1]
 
     def sounds(self, run: str) -> list[str]:

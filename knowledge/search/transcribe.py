@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property
 from itertools import pairwise
@@ -30,10 +31,10 @@ _GAP = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 _IN_VOCABULARY = 20
 """How often two characters are taken to stand side by side that do so in the vocabulary alone."""
 
-_AS_WORD = 0.02
+_AS_WORD = 0.08
 """Share of the phrases that a character which is a word by itself ("被") is taken to be in: the index leaves it out."""
 
-_APART, _INEXACT, _NEVER = log(0.2), log(0.2), log(1e-7)
+_APART, _INEXACT, _NEVER = log(0.05), log(0.2), log(1e-7)
 """Logarithm of what a character is likely less where it does not follow on the one before, where its sound is only
 nearly the one that was typed ("si" for "shi"), and of a syllable that stays as it is."""
 
@@ -60,7 +61,7 @@ class Transcriber:
         """Take the index, what knows the sounds, and what knows the words of the book."""
         self._beside = NamedPostings(index.homophones)
         self._terms = Postings(index.terms)
-        self._phrases = len(index.phrases)
+        self._phrases = len(index.phrases.view())
         self._vectorizer = vectorizer
         self._tokenizer = tokenizer
         self._words = frozenset(word for word in tokenizer.lexicon.filler_zh if len(word) == 1)
@@ -154,7 +155,7 @@ class Transcriber:
         """In how many phrases a character is."""
         if character in self._words:
             return _AS_WORD * self._phrases
-        number = self._vectorizer.numbers.get("u" + character)
+        number = self._vectorizer.tokens.get("u" + character)
         return (number is not None and self._terms.length(number)) or 1
 
     @cached_property
@@ -164,10 +165,11 @@ class Transcriber:
         for word in self._words:
             found[blur(self._tokenizer.sound(word)[0])].append(word)
         commonest: dict[str, tuple[int, str]] = {}
-        for token, number in self._vectorizer.numbers.items():
-            if token[0] == "u":
-                sound = self._tokenizer.sound(token[1])[0]
-                commonest[sound] = max(commonest.get(sound, (0, "")), (self._terms.length(number), token[1]))
+        tokens = self._vectorizer.tokens
+        for number in range(bisect_left(tokens, "u"), bisect_left(tokens, "v")):  # they are sorted
+            character = tokens[number][1]
+            sound = self._tokenizer.sound(character)[0]
+            commonest[sound] = max(commonest.get(sound, (0, "")), (self._terms.length(number), character))
         for sound, (_, character) in commonest.items():
             found[blur(sound)].append(character)
         return found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.search.index import KIND_WEIGHT, grams, weigh
 from knowledge.search.postings import NamedPostings
+from knowledge.search.texts import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,13 +49,15 @@ class Vector:
     """The weights of a text.
 
     Attributes:
-        weights: token -> weight.
+        weights: number of a token -> weight.
+        usual: the same -> what it weighs in the phrases of the book.
         unknown: squared weight of what nobody knows.
         strangers: how many words or character pairs nobody knows.
         faint: how many of the tokens only point at a family.
     """
 
-    weights: dict[str, float]
+    weights: dict[int, float]
+    usual: dict[int, float]
     unknown: float
     strangers: int
     faint: int
@@ -76,14 +79,9 @@ class Vectorizer:
     def __init__(self, index: Index) -> None:
         """Take the index; what only misspelt words need waits until there is one."""
         self._index = index
-        self.tokens = index.tokens.split("\n")
-        self.numbers = {token: at for at, token in enumerate(self.tokens)}
+        self.tokens = Keys(index.tokens)
         self._idf = index.idf.cast("f")
         self._rarest = max(self._idf, default=1.0)
-
-    @cached_property
-    def _vocabulary(self) -> list[str]:
-        return self._index.vocabulary.split(" ")
 
     @cached_property
     def _grams(self) -> NamedPostings:
@@ -95,7 +93,7 @@ class Vectorizer:
 
     def idf(self, token: str) -> float:
         """How rare a token is among the phrases; 0 where none has it."""
-        at = self.numbers.get(token)
+        at = self.tokens.get(token)
         return 0.0 if at is None else self._idf[at]
 
     def __contains__(self, token: object) -> bool:
@@ -104,54 +102,60 @@ class Vectorizer:
 
     def vector(self, tokens: Tokens, faint: frozenset[str] = frozenset()) -> Vector:
         """The weights of a text that was cut; those of `faint` tokens weigh `FAINT` times what they would."""
-        weights: dict[str, float] = {}
+        usual: dict[int, float] = {}
         unknown = 0.0
         strangers = 0
         for token in (*tokens.compounds, *tokens.concepts, *tokens.pairs):
-            if idf := self.idf(token):
-                weights[token] = weigh(token, idf)
-            elif token[0] in "hu" and token not in weights:
+            if known := self._known(token):
+                usual[known[0]] = known[1]
+            elif token[0] in "hu":
                 strangers += token[0] == "h"
                 unknown += (KIND_WEIGHT[token[0]] * self._rarest) ** 2 * 0.5
         for token in dict.fromkeys(tokens.sounds):
-            if idf := self.idf(token):
-                weights[token] = weigh(token, idf)
-        foreign = self._latin(tokens, weights)
+            if known := self._known(token):
+                usual[known[0]] = known[1]
+        weights = usual.copy()
+        foreign = self._latin(tokens, weights, usual)
         unknown += foreign * (self._rarest * _FOREIGN) ** 2
-        pointing = faint.intersection(weights)
-        for token in pointing:
-            weights[token] *= FAINT
-        return Vector(weights, unknown, strangers + foreign, len(pointing))
+        pointing = {number for token in faint if (number := self.tokens.get(token)) in weights}
+        for number in pointing:
+            weights[number] *= FAINT
+        return Vector(weights, usual, unknown, strangers + foreign, len(pointing))
 
-    def _latin(self, tokens: Tokens, weights: dict[str, float]) -> int:
-        """Add the weights of the Latin words, known or misspelt. Returns how many are neither."""
+    def _known(self, token: str) -> tuple[int, float] | None:
+        """The number of a token that a phrase has, and what it weighs."""
+        at = self.tokens.get(token)
+        return None if at is None or not self._idf[at] else (at, weigh(token, self._idf[at]))
+
+    def _latin(self, tokens: Tokens, weights: dict[int, float], usual: dict[int, float]) -> int:
+        """Add the Latin words, known or misspelt, to the weights. Returns how many are neither."""
         unknown = 0
         for word in tokens.words:
-            token = "w" + word
-            if idf := self.idf(token):
-                weights[token] = weigh(token, idf)
+            if known := self._known("w" + word):
+                weights[known[0]] = usual[known[0]] = known[1]
             elif near := self.nearest(word):
-                token = "w" + near[0]
-                weights[token] = max(weights.get(token, 0.0), weigh(token, self.idf(token)) * near[1])
+                at, likeness = near
+                usual[at] = weigh("w", self._idf[at])
+                weights[at] = max(weights.get(at, 0.0), usual[at] * likeness)
             else:
                 unknown += 1
         return unknown
 
-    def nearest(self, word: str) -> tuple[str, float] | None:
-        """The word of the index that an unknown word most likely stands for, and how alike they are."""
+    def nearest(self, word: str) -> tuple[int, float] | None:
+        """The token of the word that an unknown one most likely stands for, by number, and how alike they are."""
         if len(word) < _SHORTEST:
             return None
-        if swapped := next((w for w in _swapped(word) if "w" + w in self), ""):
-            return swapped, _TURNED
+        if swapped := next(filter(None, (self._known("w" + other) for other in _swapped(word))), None):
+            return swapped[0], _TURNED
         from rapidfuzz import distance  # noqa: PLC0415 - its import takes longer than a whole exact answer
 
-        best, likeness = "", 0.0
+        best, likeness = -1, 0.0
         for number in sharing(word, self._grams, 24):
-            candidate = self._vocabulary[number]
+            candidate = self.tokens[number][1:]
             alike = distance.DamerauLevenshtein.normalized_similarity(word, candidate)
             alike += 0.03 * (word[0] == candidate[0]) + 0.03 * (sorted(word) == sorted(candidate))
             if alike > likeness:
-                best, likeness = candidate, alike
+                best, likeness = number, alike
         wanted = max(TYPO_LEAST, TYPO - 0.02 * max(0, len(word) - 6))
         return (best, min(likeness, 0.95)) if likeness >= wanted else None
 
@@ -160,7 +164,7 @@ class Vectorizer:
 
         Above 0 where they are those of questions about codes, below where they are those of small talk.
         """
-        odds = [value for token in vector.weights if token[0] != "s" and (value := self._leaning[self.numbers[token]])]
+        odds = [value for number in vector.weights if (value := self._leaning[number])]
         odds += [_STRANGE] * vector.strangers
         return sum(odds) / len(odds) ** 0.5 if odds else 0.0
 
