@@ -25,7 +25,7 @@ from knowledge.search.tokens import stem
 from knowledge.traditional import Converter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from knowledge.search.fold import Folder
@@ -169,7 +169,14 @@ def _exact(codes: Sequence[Code], families: Iterable[Family]) -> dict[str, tuple
 
 def _signs(families: Sequence[Family]) -> Signs:
     return Signs(
-        hints=tuple(with_needles(family.id, _any_of(family.hints), re.IGNORECASE) for family in families),
+        hints=(
+            *(with_needles(family.id, _any_of(family.hints), re.IGNORECASE) for family in families),
+            *(
+                with_needles(family.id, asked, re.IGNORECASE)
+                for family in families
+                for asked in _asked_for(family.called)
+            ),
+        ),
         topics=tuple(with_needles(family.id, _any_of(family.topics), re.IGNORECASE) for family in families),
         printed=tuple(
             with_needles(family.id, pattern, re.MULTILINE)
@@ -185,6 +192,15 @@ def _any_of(words: Words) -> str:
     chinese = "|".join(sorted(map(re.escape, words.zh), key=len, reverse=True))
     parts = [rf"(?<![a-z0-9])(?:{english})(?![a-z])"] if english else []
     return "|".join([*parts, *([chinese] if chinese else [])]) or r"(?!)"
+
+
+def _asked_for(called: Words) -> Iterator[str]:
+    """Patterns of how one code of a family is asked for: "which signal", "alert 多少号", "its return value"."""
+    words = "|".join(sorted(map(re.escape, (*called.en, *called.zh)), key=len, reverse=True))
+    if words:
+        yield rf"(?<![a-z])(?:which|what|what'?s(?: the)?|whose|its) (?:[a-z0-9]{{1,12}} )?(?:{words})(?![a-z])"
+        yield rf"(?:哪个|哪种|哪条|什么|啥|几号|多少号)的? ?(?:{words})(?![a-z])"
+        yield rf"(?<![a-z])(?:{words}) ?(?:number|code|(?:编?号|码|值|里)?(?:应该)?[是要为会回]?(?:多少|几|哪|啥|什么))"
 
 
 def _members(codes: Iterable[Code]) -> dict[str, list[str]]:

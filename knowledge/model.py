@@ -234,7 +234,8 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """A family of codes. `hints` are words that point at the family ("grpc", "exit code", "退出码").
 
     A number beside a hint is the family's. `topics` are words of its field that point at no number ("signal",
-    "mailbox"): they make its codes as likely as those of the family that is meant otherwise.
+    "mailbox"): they make its codes as likely as those of the family that is meant otherwise. `called` are words for
+    one of its codes ("signal", "flag"): where one is asked for, they point at the family as hints do.
 
     `prefix` stands before a code's key where the key alone does not tell the family ("gRPC 14", "exit code 137").
     `patterns` are regular expressions of how the programs of the family print its codes; the group `key` is a spelling.
@@ -250,6 +251,7 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     hints: Words
     sources: tuple[Source, ...]
     topics: Words = Words()
+    called: Words = Words()
     prefix: Text | None = None
     patterns: tuple[str, ...] = ()
     precedence: int = 0

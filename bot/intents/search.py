@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from knowledge.search.score import Hit
 
+_RELATED = 0.25
+"""What the fit of a code gains that is related to one beside which another is asked for."""
+
 SUGGESTED = 5
 """How many guesses are offered."""
 
@@ -55,7 +58,17 @@ def act(command: Command, scene: Scene) -> Outcome:
 
 
 def _found(scene: Scene) -> Sequence[Hit]:
-    return scene.catalogue.search(scene.reading.words, focus=scene.reading.focus)
+    reading = scene.reading
+    hits = scene.catalogue.search(reading.words, focus=reading.focus)
+    return _others_than(reading.excluded, hits, scene) if reading.excluded else hits
+
+
+def _others_than(known: Sequence[str], hits: Sequence[Hit], scene: Scene) -> Sequence[Hit]:
+    """The hits without codes that are known already, those first that are related to them: what else is asked for."""
+    near = {id_ for code in map(scene.catalogue.get, known) for id_ in code.related}
+    return sorted(
+        (hit for hit in hits if hit.id not in known), key=lambda hit: -hit.score * (1 + _RELATED * (hit.id in near))
+    )
 
 
 def _wanted(hits: Sequence[Hit], scene: Scene) -> Sequence[Hit]:
@@ -80,6 +93,8 @@ def _with_others(outcome: Outcome, hits: Sequence[Hit], scene: Scene) -> Outcome
 def _judged(hits: Sequence[Hit], scene: Scene) -> Sureness:
     if scene.reading.everyday and not scene.reading.cues and hits and not hits[0].id.startswith(f"{HOME}:"):
         return Sureness.NOTHING  # "set max_connections to 500": a number of daily life, and nothing is asked
+    if scene.reading.excluded and hits:
+        return Sureness.SURE  # that a code is asked for is sure
     return judge(hits, doubtful=scene.reading.everyday or scene.reading.shape is Shape.LOG)
 
 

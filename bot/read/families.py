@@ -157,6 +157,18 @@ class Families:
         families = {mention.ids[0].partition(":")[0] for mention in mentions if mention.ids}
         return all(id_ != HOME and self._catalogue.families[id_].general for id_ in families)
 
+    def by_the_way(self, mentions: Sequence[Mention], hinted: Sequence[str]) -> bool:
+        """Whether numbers are none of what is asked for: how a program ended is ("curl -f on a 404, exit code?")."""
+        meant = [id_ for id_ in hinted if id_ != HOME]
+        general = {self._catalogue.families[id_].general for id_ in meant}
+        numbers = [m for m in mentions if m.via == "number"]
+        return (
+            len(general) > 1
+            and bool(numbers)
+            and len(numbers) == len(mentions)
+            and not any(id_.partition(":")[0] in meant for m in numbers for id_ in m.ids)
+        )
+
     def _in_family(self, word: str, family: str) -> tuple[str, ...]:
         return self._catalogue.exact(word.lower(), family)
 

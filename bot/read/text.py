@@ -15,6 +15,7 @@ from bot.read.messages import Messages
 from bot.reading import Certainty, Cue, Mention, Reading, Shape
 from bot.texts import cues as cue_words
 from knowledge.search.fold import HAN
+from knowledge.search.judge import is_name
 from knowledge.search.transcribe import spells
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ _PRINTED = re.compile(
 _TABLED = re.compile(r"[{}<>|\t]|(?<![^\s{}<>|])\S+=\S+|/\S+/|(?<![/\d])\d+\.\d+")
 _LISTED = re.compile(r"\d\s*(?:[,、/&]|和|与|跟|或|还是|vs\.?|and|or)\s*$")
 """What stands between a number and another of its kind."""
+
+_EXCEPT = re.compile(
+    r"(?:(?<![a-z])(?:apart from|aside from|besides?|other than|except(?: for)?|excluding|not counting) (?P<en>[^,;?!]{2,40}?)(?=[,;?!]|\s(?:which|what|who|is|are|can)\b|$)"
+    r"|除(?:了|开|去|掉)?(?P<zh>[^,;?!]{1,30}?)(?:以外|之外|外|(?=[,;?!]|[还還仲]|有哪|哪))),?",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(
+    r"(?<![a-z])(?:which|other|else|what (?!is\b|are\b|does\b))|[哪邊啥咩]|什[么麼]|[还還]有|[别別]的|其[他它]",
+    re.IGNORECASE,
+)
+"""A thing that is left out, and what asks for another."""
 
 _HAN = re.compile(f"[{HAN}]")
 _DIGITS = re.compile(r"\d+")
@@ -187,11 +199,26 @@ class TextReader:
             mention = self._messages.pasted(text, about.families) if printed else self._messages.typed(text, about)
         return [mention] if mention else []
 
+    def _apart(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """A text that asks for another than some code without that code, and all that it may be; else as it is."""
+        found = _EXCEPT.search(text)
+        rest = f"{text[: found.start()]} {text[found.end() :]}" if found else ""
+        if not found or not _ANOTHER.search(rest):
+            return text, ()
+        known = found["en"] or found["zh"]
+        folded = self._catalogue.folder.fold(rest)
+        about = self._families.focus(folded, self._families.hinted(folded))
+        ids = [id_ for mention in self._typed(known, "", Shape.PHRASE).mentions for id_ in mention.ids]
+        if not ids:
+            ids = [hit.id for hit in self._catalogue.search(known, 1, about) if is_name(hit, sure=False)]
+        return (rest, tuple(ids)) if ids else (text, ())
+
     def _typed(self, cleaned: str, spoken: str, shape: Shape) -> Reading:
+        cleaned, excluded = self._apart(cleaned)
         folded = self._catalogue.folder.fold(cleaned)
         classes = ranges.find(folded)
         text = digits.write_digits(cleaned)
-        families = self._families.hinted(folded)
+        families = self._families.hinted(folded) or tuple(dict.fromkeys(id_.partition(":")[0] for id_ in excluded))
         focus = self._families.focus(folded, families)
         numbers, everyday = ([], False) if classes else self._mentions.numbers(text, families, focus.topics)
         named = self._named(text, families, focus)
@@ -200,6 +227,8 @@ class TextReader:
         mentions = self._narrowed(_merge(self._certain(numbers, text, shape), named))
         heard = frozenset(Cue(name) for name in self._cues.heard(folded))
         words = _DIGITS.sub(" ", text)
+        if self._families.by_the_way(mentions, families):
+            mentions, words = [], _DIGITS.sub(" http error ", text)
         for mention in named:
             words = words.replace(mention.text, " ")
         listed = any(_LISTED.search(text[: mention.start]) for mention in mentions)
@@ -220,6 +249,7 @@ class TextReader:
             focus=focus,
             words=words,
             everyday=everyday,
+            excluded=excluded,
         )
 
 
