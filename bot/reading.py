@@ -76,6 +76,7 @@ class Reading(msgspec.Struct, frozen=True):
         cues: what the words around ask for.
         focus: the families that the words point at, best first.
         words: the text without mentions and digits: what the search sees.
+        asked: whether a code is asked for beyond doubt, though none is named.
         excluded: ids that are known already: another than these is asked for.
         everyday: whether the numbers in the text are those of daily life (a bus, a price, a room).
     """
@@ -90,6 +91,7 @@ class Reading(msgspec.Struct, frozen=True):
     focus: Focus = NOWHERE
     words: str = ""
     everyday: bool = False
+    asked: bool = False
     excluded: tuple[str, ...] = ()
 
     @property

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from knowledge.search.score import Hit
 
-_RELATED = 0.25
+_RELATED = 0.6
 """What the fit of a code gains that is related to one beside which another is asked for."""
 
 SUGGESTED = 5
@@ -93,8 +93,8 @@ def _with_others(outcome: Outcome, hits: Sequence[Hit], scene: Scene) -> Outcome
 def _judged(hits: Sequence[Hit], scene: Scene) -> Sureness:
     if scene.reading.everyday and not scene.reading.cues and hits and not hits[0].id.startswith(f"{HOME}:"):
         return Sureness.NOTHING  # "set max_connections to 500": a number of daily life, and nothing is asked
-    if scene.reading.excluded and hits:
-        return Sureness.SURE  # that a code is asked for is sure
+    if scene.reading.asked and hits:
+        return Sureness.SURE
     return judge(hits, doubtful=scene.reading.everyday or scene.reading.shape is Shape.LOG)
 
 

@@ -227,8 +227,9 @@ class TextReader:
         mentions = self._narrowed(_merge(self._certain(numbers, text, shape), named))
         heard = frozenset(Cue(name) for name in self._cues.heard(folded))
         words = _DIGITS.sub(" ", text)
-        if self._families.by_the_way(mentions, families):
-            mentions, words = [], _DIGITS.sub(" http error ", text)
+        by_the_way = self._families.by_the_way(mentions, families)
+        if by_the_way:
+            mentions, words = [], _DIGITS.sub(" error page of the server ", text)
         for mention in named:
             words = words.replace(mention.text, " ")
         listed = any(_LISTED.search(text[: mention.start]) for mention in mentions)
@@ -249,6 +250,7 @@ class TextReader:
             focus=focus,
             words=words,
             everyday=everyday,
+            asked=bool(excluded) or by_the_way,
             excluded=excluded,
         )
 

@@ -44,3 +44,48 @@ def test_the_names_are_found_beside_what_else_is_said(engine, text, ids):
 )
 def test_what_names_no_two_codes_is_no_comparison(engine, text):
     assert _subject(engine, text)[0] != "compare"
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "meant"),
+    [
+        ("besides 404, which code says that a page is gone", "http:404", "http:410"),
+        ("apart from kill, which signal can nobody catch or ignore", "signal:SIGKILL", "signal:SIGSTOP"),
+        ("除了 SIGKILL 还有哪个信号能强行暂停进程", "signal:SIGKILL", "signal:SIGSTOP"),
+        ("除咗 502 仲有邊個碼係上游逾時", "http:502", "http:504"),
+    ],
+)
+def test_another_than_what_is_known_is_asked_for(engine, text, known, meant):
+    subject = _subject(engine, text)[1]
+    assert subject[0] == meant
+    assert known not in subject
+
+
+def test_what_is_left_out_by_the_way_is_asked_about(engine):
+    assert _subject(engine, "everything is fine except for a 502, what is it")[1][0] == "http:502"
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("curl -f ran into a 404, what is its exit code", "curl:22"),
+        ("curl exit code 22 on a 404", "curl:22"),
+        ("exit code when a container gets a 503", "http:503"),
+    ],
+)
+def test_a_status_by_the_way_is_not_what_a_program_ended_with(engine, text, id_):
+    assert _subject(engine, text)[1][0] == id_
+
+
+@pytest.mark.parametrize(
+    ("text", "families"),
+    [
+        ("which signal does a closed terminal send", {"signal"}),
+        ("证书过期 alert 多少号", {"tls"}),
+        ("哪个标志表示没有健康的上游", {"envoy"}),
+        ("a signal from the sensor", set()),
+        ("an alert fired at night", set()),
+    ],
+)
+def test_what_one_code_is_called_points_at_its_family_where_it_is_asked_for(engine, text, families):
+    assert set(engine._read(text, "").focus.families) == families
