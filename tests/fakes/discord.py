@@ -184,7 +184,8 @@ class FakeDiscord:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         path = "/" + request.match_info["path"]
-        body = await request.json() if request.content_type == "application/json" and request.can_read_body else None
+        is_json = request.content_type == "application/json" and request.can_read_body
+        body = await request.json(loads=self._read) if is_json else None
         seen = Request(request.method, str(request.rel_url), body)
         self.requests.append(seen)
         fault = self._fault(seen, path)
@@ -215,8 +216,16 @@ class FakeDiscord:
         if seen.status == 204:
             return web.Response(status=204, headers=headers)
         return web.Response(
-            status=seen.status, body=json.dumps(answer).encode(), content_type="application/json", headers=headers
+            status=seen.status, body=self._written(answer), content_type="application/json", headers=headers
         )
+
+    @staticmethod
+    def _read(text: str) -> Any:
+        return json.loads(text)
+
+    @staticmethod
+    def _written(answer: Any) -> bytes:
+        return json.dumps(answer).encode()
 
     def _note(self, seen: Request) -> None:
         if self._record is not None:
