@@ -80,7 +80,7 @@ class Engine:
         """The outcome of a query; None where the bot should stay silent (it was not addressed)."""
         if not query.addressed and query.command is None:
             return None
-        outcome = self._outcome(query, known) if query.command else self._said(_by_anyone(query), known)
+        outcome = self._said(_by_anyone(query), known) if _is_in_words(query) else self._outcome(query, known)
         if query.pressed and outcome.command.verb == NOTHING:  # a button of an older version, or of a code that is gone
             return Outcome(outcome.command, self.notice(query, known, "stale"))
         finished = self._finished(outcome, query, known)
@@ -227,6 +227,11 @@ class Engine:
             if primary == "en":
                 return "en"
         return "en"
+
+
+def _is_in_words(query: Query) -> bool:
+    """Whether something is asked that was typed, in a message or into a command."""
+    return query.command is None or query.command.verb == ASK
 
 
 def _by_anyone(query: Query) -> Query:

@@ -238,8 +238,9 @@ def test_what_is_kept_of_a_text_is_right_for_everybody(engine):
     """Who asks in another way, or from another place, gets what a bot without memory would say."""
     person, place = Preferences(language="zh-Hans"), Preferences(detail="compact", private=False)
     ways = [
-        (Query(text=text, quoted=quoted, venue=venue, asker=asker, place=place_, languages=languages, discreet=discreet), known)
-        for text in ("503", "help", "explain", "bad gatway", "5xx")
+        (Query(text=text, command=command, quoted=quoted, venue=venue, asker=asker, place=place_, languages=languages, discreet=discreet), known)
+        for said in ("503", "help", "explain", "bad gatway", "5xx")
+        for text, command in ((said, None), ("", Command("ask", (said,))))
         for quoted in ("", "GET / 502")
         for venue in (Venue.DIRECT, Venue.GROUP)
         for asker, place_ in (("chat:1", "chat:-1"), ("chat:2", "chat:-2"), ("chat:1", ""))
@@ -252,3 +253,10 @@ def test_what_is_kept_of_a_text_is_right_for_everybody(engine):
         fresh = engine._outcome(query, known)
         assert outcome == replace(fresh, answer=engine._finished(fresh, query, known)), query
     assert len({repr(outcome) for outcome in kept}) > 25
+
+
+def test_what_is_given_to_the_command_is_answered_once_for_all(engine):
+    before = engine._said.cache_info().misses
+    for asker in ("chat:1", "chat:2"):
+        engine.answer(Query(command=Command("ask", ("what does 507 say",)), asker=asker))
+    assert engine._said.cache_info().misses - before == 1
