@@ -11,8 +11,6 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
@@ -93,8 +91,7 @@ class Settings(Section, frozen=True, kw_only=True):
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """One setting as it is in force.
 
     Attributes:
@@ -110,8 +107,7 @@ class Setting:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True):
     """Everything that was read."""
 
     core: Settings
@@ -194,6 +190,8 @@ def _unknown_keys(table: Mapping[str, Any], models: Mapping[str, type[Section]],
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - where nothing is wrong it is not needed
+
     close = get_close_matches(name, known, 1, cutoff=0.8)
     advice = f"is {close[0]} meant?" if close else f"there are {', '.join(sorted(known))}"
     return f"{_shown(name)}: no such setting; {advice}"

@@ -8,6 +8,7 @@ unpacked when they are first needed, so what was damaged on the disk would else 
 from __future__ import annotations
 
 import mmap
+import os
 from pathlib import Path
 from zlib import crc32
 
@@ -59,8 +60,16 @@ def open_book(folder: Path = HERE) -> Book:
 def _older(data: Path, compiled: Path) -> bool:
     """Whether nothing below the data folder, nor what compiles it, was touched after the book was written."""
     written = compiled.stat().st_mtime_ns
-    sources = (data, *data.rglob("*"), *_COMPILERS)
-    return all(path.stat().st_mtime_ns < written for path in sources)
+    return all(path.stat().st_mtime_ns < written for path in (data, *_COMPILERS)) and _untouched(data, written)
+
+
+def _untouched(folder: Path | str, since: int) -> bool:
+    """Whether nothing below a folder was touched since, in nanoseconds; `Path.rglob` takes several times as long."""
+    with os.scandir(folder) as entries:
+        return all(
+            entry.stat().st_mtime_ns < since and not (entry.is_dir() and not _untouched(entry.path, since))
+            for entry in entries
+        )
 
 
 def write(folder: Path = HERE) -> Book:
