@@ -17,6 +17,7 @@ from bot.texts import cues
 from knowledge.search.focus import HOME
 from knowledge.search.judge import is_described, is_name
 from knowledge.search.names import squash
+from knowledge.search.needles import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,25 +33,25 @@ MOST = 8
 # What stands between two things that are weighed, whatever else is said, and what may stand there if a comparison is asked.
 _BETWEEN = r"[,，、;；/|&]+|(?<![a-z])\++|\++(?![a-z])|(?<![a-z])(?:vs\.?|versus|v\.?s\.?|or|haishi|pk)(?![a-z])|!=|<>|==|和|与|跟|还是|以及|及|对比|比较(?![好合常])|或"
 _ASKED = r"[:：](?=\s)|(?<![a-z])(?:and|from|to|than|with|compared to|compared with|he|gen)(?![a-z])|同"
-_CLAUSE = re.compile(r"\s*(?:when|whenever|if|for|in case|because|since|after|before|while)\s")
-_ASIDE = re.compile(
+_CLAUSE = Expression(r"\s*(?:when|whenever|if|for|in case|because|since|after|before|while)\s")
+_ASIDE = Expression(
     r"\s*(?:which|what|whats|whether|should|does|do|is|it|the|to|my|our|用?哪|该|应该|用|选|怎|什么时候|如何|谁)"
 )
 """How what is said beside the names begins: when it is, and what is wanted."""
 
-_BEHIND = re.compile(
+_BEHIND = Expression(
     r"[,;:(?]|(?<![a-z])(?:when|whenever|if|for|in case|because|since|after|before|as|where|while|on|with|which|what|whats|once|during|is|are|in)(?![a-z])"
     r"|到底|究竟|有(?:何|什么|啥|没)|差(?:别|在|异|几)|哪|用|该|应|怎|咋|如何|在什么|什么时候|分|选|啥"
 )
 """Where a name ends and what is said of it begins."""
 
-_WEIGHED = re.compile(
+_WEIGHED = Expression(
     r"(?<![a-z])(?:vs|versus|differ(?:s|ent|ence|ences)?|compared?|comparison)(?![a-z])|区别|差[别异在]|不同|对比|分别|怎么[选分]"
 )
 """Words that nobody uses but to compare: beside them the parts may be descriptions."""
 
-_SPLIT = re.compile(rf"\s*(?:{_BETWEEN})\s*", re.IGNORECASE)
-_SPLIT_ASKED = re.compile(rf"\s*(?:{_BETWEEN}|{_ASKED})\s*", re.IGNORECASE)
+_SPLIT = Expression(rf"\s*(?:{_BETWEEN})\s*", re.IGNORECASE)
+_SPLIT_ASKED = Expression(rf"\s*(?:{_BETWEEN}|{_ASKED})\s*", re.IGNORECASE)
 
 
 def hear(scene: Scene) -> Command | None:
@@ -70,7 +71,7 @@ def _by_names(scene: Scene) -> list[str]:
     reading = scene.reading
     asked = Cue.COMPARE in reading.cues
     text = scene.catalogue.folder.simplify(reading.text)
-    parts = [part for part in (_SPLIT_ASKED if asked else _SPLIT).split(text) if part.strip()]
+    parts = [part for part in (_SPLIT_ASKED if asked else _SPLIT).pattern.split(text) if part.strip()]
     if not 1 < len(parts) <= (MOST if asked else 2) or len(reading.text) > LONGEST:
         return []
     inner = [scene.read(part) for part in parts]
@@ -78,12 +79,12 @@ def _by_names(scene: Scene) -> list[str]:
     families |= dict.fromkeys(reading.focus.families)
     found: list[str] = []
     for each in inner:
-        if _CLAUSE.match(each.folded) or (len(found) > 1 and _ASIDE.match(each.folded)):
+        if _CLAUSE.pattern.match(each.folded) or (len(found) > 1 and _ASIDE.pattern.match(each.folded)):
             continue
         id_ = each.fair[0].ids[0] if each.fair else _name(each.folded, tuple(families), scene, asked=asked)
         if id_:
             found.append(id_)
-        elif not asked or (id_ is None and not _ASIDE.match(each.folded)):
+        elif not asked or (id_ is None and not _ASIDE.pattern.match(each.folded)):
             return []
     return list(dict.fromkeys(found))
 
@@ -93,12 +94,12 @@ def _name(part: str, families: Sequence[str], scene: Scene, *, asked: bool) -> s
 
     "" where it says nothing that is known, None where it says something else.
     """
-    cut = _BEHIND.search(part, 1) if asked else None
+    cut = _BEHIND.pattern.search(part, 1) if asked else None
     whole, *short = (_bare(text) for text in ([part, part[: cut.start()]] if cut else [part]))
     said = [text for text in (whole, *short) if text]
     if id_ := next((id_ for text in said for id_ in _exactly(text, families, scene)), ""):
         return id_
-    weighed = _WEIGHED.search(scene.reading.folded) is not None
+    weighed = _WEIGHED.pattern.search(scene.reading.folded) is not None
     best = [hits[0] for text in said if (hits := scene.catalogue.search(text, 1, scene.reading.focus))]
     named = (hit.id for hit in best if is_name(hit, sure=not asked) or (weighed and is_described(hit)))
     return next(named, None if best else "")

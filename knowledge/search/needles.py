@@ -23,18 +23,18 @@ Needles = tuple[str, ...]
 
 
 class Expression(msgspec.Struct, frozen=True):
-    """A regular expression, compiled when a text first has one of its needles.
+    """A regular expression that is compiled when it is first needed.
 
     Attributes:
-        owner: whose it is.
         source: as `re` takes it, with its flags.
+        owner: whose it is.
         needles: levelled texts of which one is in every match; () where there is none to go by.
     """
 
-    owner: str
     source: str
-    flags: int
-    needles: Needles
+    flags: int = 0
+    owner: str = ""
+    needles: Needles = ()
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -94,7 +94,7 @@ def with_needles(owner: str, source: str, flags: re.RegexFlag = re.NOFLAG) -> Ex
     Raises:
         re.error: the source is none.
     """
-    return Expression(owner, source, int(flags), _best(_sure(parser.parse(source, flags))))
+    return Expression(source, int(flags), owner, _best(_sure(parser.parse(source, flags))))
 
 
 def _best(sure: Iterator[Needles]) -> Needles:

@@ -11,6 +11,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from knowledge.search.fold import HAN, LATIN
+from knowledge.search.needles import Expression
 from knowledge.search.pinyin import blur, syllables, toneless
 from knowledge.search.postings import NamedPostings, Postings
 from knowledge.search.tokens import stem
@@ -26,7 +27,7 @@ MOST = 60
 """Syllables of the longest text that is transcribed; what is longer is no question."""
 
 _WORD = re.compile(rf"[{LATIN}]+(?:'[{LATIN}]+)*")
-_GAP = f"(?<=[{HAN}]) (?=[{HAN}])"  # compiled by the first text in pinyin: it takes two milliseconds
+_GAP = Expression(f"(?<=[{HAN}]) (?=[{HAN}])")
 
 _IN_VOCABULARY = 20
 """How often two characters are taken to stand side by side that do so in the vocabulary alone."""
@@ -82,7 +83,7 @@ class Transcriber:
         for match, parts in found:
             pieces += (bare[end : match.start()], *characters[at : at + len(parts)])
             end, at = match.end(), at + len(parts)
-        return re.sub(_GAP, "", "".join((*pieces, bare[end:])))
+        return _GAP.pattern.sub("", "".join((*pieces, bare[end:])))
 
     def _spelt(self, word: str) -> tuple[str, ...]:
         """The syllables of a word; () where it is none of pinyin, or a word of the book."""
