@@ -41,7 +41,7 @@ POSTINGS_MOST = 3_000
 CANDIDATES = 30
 """Codes of each view that are weighed against each other."""
 
-APART = 0.8
+APART = 0.9
 """What the fit of other families is worth where nothing points at any."""
 
 AT_HOME, FAR, BESIDE, ABROAD = 0.8, 0.6, 0.65, 0.45
