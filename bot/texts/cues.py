@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,20 +60,22 @@ class Cues:
 
     def everyday(self, before: str, after: str) -> bool:
         """Whether what stands directly before or after a number makes it one of daily life ("bus", "块钱")."""
-        return bool(self._before.search(before) or self._after.match(after))
+        return any(expression.pattern.search(before) for expression in self._before.left(before)) or any(
+            expression.pattern.match(after) for expression in self._after.left(after)
+        )
 
     @cached_property
-    def _before(self) -> re.Pattern[str]:
+    def _before(self) -> Sieve:
         table = self._words[_EVERYDAY]
-        return re.compile(
+        return _one(
             rf"(?:(?:^|[^a-z])(?:{'|'.join(table['before_en'])})(?:[ #.:-]{{0,2}}| (?:is|was|number) )|(?:{'|'.join(table['before_zh'])})(?:号|是|号是)?[ :：]?)$"
         )
 
     @cached_property
-    def _after(self) -> re.Pattern[str]:
+    def _after(self) -> Sieve:
         table = self._words[_EVERYDAY]
         between = r"(?:(?!(?:for|on|in|from|to|after|when|with|by|every|and|or|is|are|at|if|of|but|error|errors|vs)\b)[a-z]+ )?"
-        return re.compile(
+        return _one(
             rf"\s?-?(?:(?:the |an? ){{0,1}}{between}(?:{'|'.join(table['after_en'])})(?![a-z0-9])|(?:{'|'.join(table['after_zh'])}))"
         )
 
@@ -85,6 +86,10 @@ def load() -> Cues:
     import tomllib  # noqa: PLC0415 - a number alone needs no words
 
     return Cues(tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8")))
+
+
+def _one(source: str) -> Sieve:
+    return Sieve([with_needles(_EVERYDAY, source)])
 
 
 def _english(words: Sequence[str]) -> str:
