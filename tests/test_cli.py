@@ -120,7 +120,7 @@ def test_a_wrong_setting_stops_the_start_and_says_which():
 def test_the_chat_of_a_person(tmp_path):
     """At a real terminal: a question, a choice by its number, Ctrl-D."""
     master, slave = pty.openpty()
-    environment = {**PLAIN, "HOME": str(tmp_path), "TERM": "xterm", "COLUMNS": "80", "LANG": "C.UTF-8"}
+    environment = {**PLAIN, "HOME": str(tmp_path), "TERM": "xterm", "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
     process = subprocess.Popen([WHATCODE], stdin=slave, stdout=slave, stderr=slave, env=environment, close_fds=True)  # noqa: S603
     os.close(slave)
     seen = b""
@@ -131,18 +131,22 @@ def test_the_chat_of_a_person(tmp_path):
         while expected not in seen[start:]:
             seen += os.read(master, 65536)
 
-    until(b"ask>")
-    os.write(master, b"what's 503\r")
-    until(b"Service Unavailable")
-    until(b"ask>")
-    more = re.search(rb"(\d+)(?: |\x1b\[[\d;]*m)+More", seen)
-    assert more is not None
-    os.write(master, more[1] + b"\r")
-    until(b"History")
-    until(b"ask>")
-    os.write(master, b"\x04")
-    until(b"Bye")
-    assert process.wait(20) == 0
+    try:
+        until(b"ask>")
+        os.write(master, b"what's 503\r")
+        until(b"Service Unavailable")
+        until(b"ask>")
+        more = re.search(rb"(\d+)(?: |\x1b\[[\d;]*m)+More", seen)
+        assert more is not None
+        os.write(master, more[1] + b"\r")
+        until(b"History")
+        until(b"ask>")
+        os.write(master, b"\x04")
+        until(b"Bye")
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()
     os.close(master)
     assert b"WHATCODE_TELEGRAM_TOKEN" in seen
     assert "what's 503" in (tmp_path / ".whatcode_history").read_text()
