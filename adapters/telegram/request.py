@@ -16,6 +16,8 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx
     from telegram._utils.types import JSONDict, ODVInput
     from telegram.request import RequestData
@@ -152,15 +154,42 @@ class AiohttpRequest(BaseRequest):
             Undone: it was not reached, or failed.
             NetworkError: the connection broke in the middle.
         """
+        uploads = request_data is not None and request_data.contains_files
+        limits = self._limits((read_timeout, write_timeout, connect_timeout, pool_timeout), uploads=uploads)
+        return await self._exchange(method, url, _body(request_data), limits)
+
+    async def send(self, url: str, content: bytes, read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE) -> bytes:
+        """Post JSON that is ready made; the body of the response.
+
+        Shorter than `post`, which has the library look at each parameter for files, dates and objects of its own.
+
+        Raises:
+            TelegramError: as the library sorts what went wrong.
+        """
+        default = self.DEFAULT_NONE
+        limits = self._limits((read_timeout, default, default, default), uploads=False)
+        try:
+            code, payload = await self._exchange("POST", url, _json(content), limits)
+        except TelegramError:
+            raise
+        except Exception as error:
+            raise NetworkError(type(error).__name__) from error
+        if code == HTTPStatus.OK:
+            return payload
+        return await _Received(code, payload).retrieve(url)
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str,
+        body: aiohttp.BytesPayload | aiohttp.FormData | None,
+        limits: aiohttp.ClientTimeout,
+    ) -> tuple[int, bytes]:
         if self._session is None or self._session.closed:
             message = "the request object is not initialized"
             raise RuntimeError(message)
-        uploads = request_data is not None and request_data.contains_files
-        timeout = self._timeout((read_timeout, write_timeout, connect_timeout, pool_timeout), uploads=uploads)
         try:
-            async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout, proxy=self._proxy
-            ) as response:
+            async with self._session.request(method, url, data=body, timeout=limits, proxy=self._proxy) as response:
                 return _answered(response.status, await response.read())
         except aiohttp.ConnectionTimeoutError:
             message = "no connection in time"
@@ -172,7 +201,7 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None
 
-    def _timeout(self, given: tuple[ODVInput[float], ...], *, uploads: bool) -> aiohttp.ClientTimeout:
+    def _limits(self, given: tuple[ODVInput[float], ...], *, uploads: bool) -> aiohttp.ClientTimeout:
         key = (uploads, *given)
         found = self._timeouts.get(key)
         if found is None:
@@ -194,9 +223,7 @@ def _body(data: RequestData | None) -> aiohttp.BytesPayload | aiohttp.FormData |
     if data is None:
         return None
     if not data.contains_files:
-        parameters = data.parameters
-        # Ready made: aiohttp would look for what fits bytes, and copy their header from another place.
-        return aiohttp.BytesPayload(_encoded(parameters), content_type="application/json") if parameters else None
+        return _json(encoded(data.parameters)) if data.parameters else None
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
@@ -205,7 +232,12 @@ def _body(data: RequestData | None) -> aiohttp.BytesPayload | aiohttp.FormData |
     return form
 
 
-def _encoded(parameters: dict[str, Any]) -> bytes:
+def _json(content: bytes) -> aiohttp.BytesPayload:
+    # Ready made: aiohttp would look for what fits bytes, and copy their header from another place.
+    return aiohttp.BytesPayload(content, content_type="application/json")
+
+
+def encoded(parameters: Mapping[str, object]) -> bytes:
     """JSON in UTF-8; half characters in names or labels that are not ours become question marks."""
     try:
         return msgspec.json.encode(parameters)
@@ -221,6 +253,30 @@ def _whole(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [_whole(inner) for inner in value]
     return value
+
+
+class _Received(BaseRequest):
+    """A response that is here already, for the library to say what is wrong with it."""
+
+    def __init__(self, code: int, payload: bytes) -> None:
+        self._response = code, payload
+
+    read_timeout = None
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> JSONDict:
+        """See `parsed`."""
+        return parsed(payload)
+
+    async def do_request(self, *_args: Any, **_named: Any) -> tuple[int, bytes]:  # noqa: ANN401 - as its parent's
+        """What was received."""
+        return self._response
 
 
 class HttpxRequest(HTTPXRequest):
