@@ -88,7 +88,7 @@ def level(text: str) -> str:
     return lower
 
 
-def with_needles(owner: str, source: str, flags: re.RegexFlag = re.NOFLAG) -> Expression:
+def with_needles(owner: str, source: str, flags: re.RegexFlag) -> Expression:
     """An expression with the needles that its parse tree tells.
 
     Raises:

@@ -14,7 +14,6 @@ from matching import grown
 
 from bot.engine import Engine
 from bot.read import logs
-from bot.texts import cues
 from knowledge.catalogue import open_catalogue
 from knowledge.check import commands, texts
 from knowledge.packing import Signs
@@ -22,21 +21,14 @@ from knowledge.search.fold import clean
 from knowledge.search.needles import Sieve, level, with_needles
 
 ROWS = [row["q"] for row in scoreboard.rows()]
-KINDS = (*Signs.__struct_fields__, "lines", "anywhere", "cues", "before", "after")
+KINDS = (*Signs.__struct_fields__, "lines", "anywhere")
 
 
 @pytest.fixture(scope="module")
 def kinds(engine):
-    """All that is tried by needles: signs of families, rules for logs, words that we listen for."""
+    """All that is tried by needles: signs of families, and rules for logs."""
     signs = engine.catalogue.signs
-    words = cues.load()
-    ours = {
-        "lines": logs._sieve(logs._LINES),
-        "anywhere": logs._sieve(logs._ANYWHERE),
-        "cues": words._wishes,
-        "before": words._before,
-        "after": words._after,
-    }
+    ours = {"lines": logs._sieve(logs._LINES), "anywhere": logs._sieve(logs._ANYWHERE)}
     return {kind: ours[kind]._expressions if kind in ours else getattr(signs, kind) for kind in KINDS}
 
 
@@ -109,7 +101,7 @@ def test_a_sieve_finds_what_trying_all_finds(kinds, expressions, kind):
             expected = found(plain, form)
             some += bool(expected)
             assert found(sieve, form) == expected, form
-    assert some > (25 if kind == "before" else 200)  # that one matches at the end of a text only
+    assert some > 200
 
 
 def test_the_book_itself_reads_the_same(engine, expressions):
@@ -135,18 +127,13 @@ def test_the_book_itself_reads_the_same(engine, expressions):
 def no_needles(monkeypatch):
     """From here on no expression has needles."""
 
-    def forget():
-        logs._sieve.cache_clear()
-        cues.load.cache_clear()
-
     def bare(*source):
         return msgspec.structs.replace(with_needles(*source), needles=())
 
     monkeypatch.setattr(logs, "with_needles", bare)
-    monkeypatch.setattr(cues, "with_needles", bare)
-    forget()
+    logs._sieve.cache_clear()
     yield
-    forget()
+    logs._sieve.cache_clear()
 
 
 def test_readings_are_the_same(engine, request):
