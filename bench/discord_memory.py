@@ -62,7 +62,7 @@ def resident() -> float:
 
 async def client(which: str, url: str) -> None:
     """Connect, wait until all servers have come, and print the memory before and after."""
-    settings = Settings.of(token=TOKEN, api_url=url)
+    settings = Settings(token=TOKEN, api_url=url)
     Route.BASE = settings.rest
     if which == "ours":
         one: discord.AutoShardedClient = Gateway(settings)

@@ -103,7 +103,7 @@ async def delivered(bot: Bot, count: int, first: int) -> int:
             slots.release()
 
         server.answered = answered
-        settings = Settings.of(token=server.token, api_url=server.url, max_rate=None, poll_seconds=5)
+        settings = Settings(token=server.token, api_url=server.url, max_rate=None, poll_seconds=5)
         running = asyncio.create_task(Telegram(settings).run(bot))
         for number in range(first, first + count):
             async with asyncio.timeout(30):

@@ -20,8 +20,9 @@ from knowledge.load import DataError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pydantic import BaseModel
+
     from bot.platform import Platform
-    from bot.section import Section
     from bot.settings import Loaded
 
 
@@ -51,7 +52,7 @@ async def _try(found: Sequence[Platform], loaded: Loaded) -> list[Finding]:
     return findings
 
 
-async def _platform(platform: Platform, settings: Section) -> list[Finding]:
+async def _platform(platform: Platform, settings: BaseModel) -> list[Finding]:
     if platform.wanted(settings):
         tried = [*await _diagnosed(platform, settings), await compared_with(platform.address(settings))]
     else:
@@ -59,7 +60,7 @@ async def _platform(platform: Platform, settings: Section) -> list[Finding]:
     return [replace(finding, what=f"{platform.name}: {finding.what}") for finding in tried]
 
 
-async def _diagnosed(platform: Platform, settings: Section) -> list[Finding]:
+async def _diagnosed(platform: Platform, settings: BaseModel) -> list[Finding]:
     try:
         with installed(platform):
             return await platform.diagnose(settings)

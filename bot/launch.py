@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import structlog
+from pydantic import SecretStr
 from tenacity import AsyncRetrying, RetryCallState, retry_if_not_exception_type, wait_exponential_jitter
 
 from bot import settings as all_settings
@@ -28,7 +29,6 @@ from bot.infra.memory import Closed, MemoryStore, memory_ports
 from bot.infra.metrics import PrometheusMetrics
 from bot.platform import Adapter, Platform, Refused
 from bot.ports import Ports
-from bot.section import Secret
 from bot.settings import SettingsError, name_of
 from knowledge.load import DataError
 
@@ -158,8 +158,8 @@ def installed(platform: Platform) -> Iterator[None]:
 def secrets_of(loaded: Loaded) -> list[str]:
     """What must not stand in any line that is written."""
     models = (loaded.core, *loaded.platforms.values())
-    values = [getattr(model, field) for model in models for field in model.__struct_fields__]
-    secrets = [value.reveal() for value in values if isinstance(value, Secret)]
+    values = [getattr(model, field) for model in models for field in type(model).model_fields]
+    secrets = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
     # The database's address is one, and so is the password in it, and in that of a proxy.
     addresses = [text for text in (*secrets, *values) if isinstance(text, str) and "://" in text]
     passwords = [password for address in addresses if (password := urlsplit(address).password)]
@@ -248,7 +248,7 @@ def database(loaded: Loaded) -> Backend | None:
     from bot.infra.database.address import backend_of  # noqa: PLC0415 - as said above
 
     try:
-        return backend_of(address.reveal())
+        return backend_of(address.get_secret_value())
     except ImportError as error:
         message = f"{name_of('', 'database_url')}: {error}; install the extra: pip install whatcode[postgresql]"
         raise SettingsError(message) from error

@@ -10,8 +10,9 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from pydantic import BaseModel
+
     from bot.front import Bot
-    from bot.section import Section
 
 
 class Adapter(Protocol):
@@ -53,7 +54,7 @@ class Platform(msgspec.Struct, frozen=True):
 
     Attributes:
         name: its short name; also the section of the settings file and the middle of the environment names.
-        settings: its section of the settings.
+        settings: a pydantic model; its fields' descriptions are the documentation of the settings.
         wanted: whether these settings ask for the platform to be started (a token is set).
         build: makes the adapter.
         diagnose: what `whatcode doctor` tries for this platform.
@@ -62,7 +63,7 @@ class Platform(msgspec.Struct, frozen=True):
     """
 
     name: str
-    settings: type[Section]
+    settings: type[BaseModel]
     wanted: Callable[[Any], bool]
     build: Callable[[Any], Adapter]
     diagnose: Callable[[Any], Coroutine[Any, Any, list[Finding]]]

@@ -11,17 +11,18 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
-from msgspec import Meta
-
-from bot.section import Secret, Section, SectionError, descriptions, is_secret
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from pydantic.fields import FieldInfo
 
     from bot.platform import Platform
 
@@ -36,49 +37,50 @@ _LONGEST_SHOWN = 200
 _WORD_BITS = 64
 _HIDDEN, _UNSET = "(hidden)", "(not set)"
 _HOST = re.compile(r"(\[[^]]+\]|[^][:]*)(:\d+)?")
+# What stands for None in the settings that take it.
+_NONE = ("off", "auto")
 
 
 class SettingsError(Exception):
     """Settings are wrong. A line for each names it, shows its value unless it is a secret, and says what is allowed."""
 
 
-def _here() -> Secret:
+def _here() -> SecretStr:
     from platformdirs import user_state_path  # noqa: PLC0415 - not where a database is set
 
-    return Secret(f"sqlite:///{user_state_path('whatcode') / 'whatcode.db'}")
+    return SecretStr(f"sqlite:///{user_state_path('whatcode') / 'whatcode.db'}")
 
 
-Limit = Annotated[int, Meta(ge=1)]
-Port = Annotated[int, Meta(ge=0, le=65535)]
-
-
-class Settings(Section, frozen=True, kw_only=True):
+class Settings(BaseModel):
     """The settings of the bot itself; each field is documented by its description."""
 
-    none: ClassVar = dict.fromkeys(("limit_person", "limit_place", "http_port", "database_url"), "off")
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    limit_person: Annotated[Limit | None, Meta(description="questions a person may ask in a minute, or off")] = 30
-    limit_place: Annotated[Limit | None, Meta(description="questions a chat may ask in a minute, or off")] = 120
-    database_url: Annotated[
-        Secret | None,
-        Meta(
-            description="where choices are kept: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME for several "
-            "machines, or off for memory alone"
-        ),
-    ] = msgspec.field(default_factory=_here)
-    http_host: Annotated[str, Meta(description="address the HTTP door listens on")] = "127.0.0.1"
-    http_port: Annotated[Port | None, Meta(description="port of the HTTP door (health, metrics, webhook), or off")] = (
-        8080
+    limit_person: int | None = Field(default=30, ge=1, description="questions a person may ask in a minute, or off")
+    limit_place: int | None = Field(default=120, ge=1, description="questions a chat may ask in a minute, or off")
+    database_url: SecretStr | None = Field(
+        default_factory=_here,
+        description="where choices are kept: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME for several "
+        "machines, or off for memory alone",
     )
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="least level logged")] = "info"
-    log_format: Annotated[Literal["console", "json"], Meta(description="how log lines look")] = "console"
+    http_host: str = Field(default="127.0.0.1", description="address the HTTP door listens on")
+    http_port: int | None = Field(
+        default=8080, ge=0, le=65535, description="port of the HTTP door (health, metrics, webhook), or off"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
+    log_format: Literal["console", "json"] = Field(default="console", description="how log lines look")
 
+    @field_validator("limit_person", "limit_place", "http_port", "database_url", mode="before")
     @classmethod
-    def read(cls, name: str, value: object) -> object:
-        """See `bot.section.Section`."""
-        if name == "database_url" and isinstance(value, str):
+    def _off(cls, value: object) -> object:
+        return None if isinstance(value, str) and value.strip().lower() == "off" else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
             try:
-                parts = urlsplit(value)
+                parts = urlsplit(value.get_secret_value())
             except ValueError:
                 parts = urlsplit("")
             is_file = parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1
@@ -111,7 +113,7 @@ class Loaded(msgspec.Struct, frozen=True):
     """Everything that was read."""
 
     core: Settings
-    platforms: Mapping[str, Section]
+    platforms: Mapping[str, BaseModel]
     listing: Sequence[Setting]
 
 
@@ -127,20 +129,19 @@ def load(platforms: Sequence[Platform], environment: Mapping[str, str] | None = 
     """
     env = dict(os.environ if environment is None else environment)
     file_name, table = _read_file(env)
-    models: dict[str, type[Section]] = {"": Settings, **{platform.name: platform.settings for platform in platforms}}
+    models: dict[str, type[BaseModel]] = {"": Settings, **{platform.name: platform.settings for platform in platforms}}
     wrong = [*_unknown_names(env, models), *_unknown_keys(table, models, file_name)]
-    found: dict[str, Section] = {}
+    found: dict[str, BaseModel] = {}
     about = f"a TOML file of settings; where it is not set, {_USUAL} in the folder of the start if there is one"
     listing = [Setting(CONFIG, _shown(file_name) or _UNSET, "environment" if env.get(CONFIG) else "default", about)]
     for section, model in models.items():
         raw, sources, unread = _collect(section, model, env, table, file_name)
         wrong += unread.values()
         try:
-            found[section] = model.of(**raw)
-        except SectionError as error:
+            found[section] = model.model_validate(raw)
+        except ValidationError as error:
             # What could not be read is not said to be missing, too.
-            faults = {field: why for field, why in error.faults.items() if field not in unread}
-            wrong += _wrong(section, model, faults, raw, sources)
+            wrong += (line for field, line in _wrong(section, model, error, raw, sources) if field not in unread)
         else:
             listing += _listed(section, found[section], sources)
     if wrong:
@@ -171,22 +172,22 @@ def _read_file(env: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         raise SettingsError(message) from error
 
 
-def _unknown_names(env: Mapping[str, str], models: Mapping[str, type[Section]]) -> Iterator[str]:
-    known = {name_of(section, field) for section, model in models.items() for field in descriptions(model)}
+def _unknown_names(env: Mapping[str, str], models: Mapping[str, type[BaseModel]]) -> Iterator[str]:
+    known = {name_of(section, field) for section, model in models.items() for field in model.model_fields}
     for name in env:
         if name.startswith(PREFIX) and name not in known | _OTHERS and name.removesuffix(_FILE) not in known:
             yield _unknown(name, known)
 
 
-def _unknown_keys(table: Mapping[str, Any], models: Mapping[str, type[Section]], file_name: str) -> Iterator[str]:
+def _unknown_keys(table: Mapping[str, Any], models: Mapping[str, type[BaseModel]], file_name: str) -> Iterator[str]:
     for key, value in table.items():
         if key and key in models and isinstance(value, dict):
-            fields = descriptions(models[key]).keys()
+            fields = models[key].model_fields.keys()
             yield from (f"{file_name}: [{key}] {_unknown(field, fields)}" for field in value if field not in fields)
         elif key and key in models:
             yield f"{file_name}: {key}: a section is wanted, [{key}], with its settings below"
-        elif key not in (fields := descriptions(Settings).keys()):
-            yield f"{file_name}: {_unknown(key, fields | models.keys() - {''})}"
+        elif key not in Settings.model_fields:
+            yield f"{file_name}: {_unknown(key, Settings.model_fields.keys() | models.keys() - {''})}"
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
@@ -198,7 +199,7 @@ def _unknown(name: str, known: Collection[str]) -> str:
 
 
 def _collect(
-    section: str, model: type[Section], env: Mapping[str, str], table: Mapping[str, Any], file_name: str
+    section: str, model: type[BaseModel], env: Mapping[str, str], table: Mapping[str, Any], file_name: str
 ) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
     """What is given, where from, and of which fields the secret file cannot be read: why."""
     inner = table.get(section) if section else table
@@ -206,7 +207,7 @@ def _collect(
     raw: dict[str, Any] = {}
     sources: dict[str, str] = {}
     unread: dict[str, str] = {}
-    for field in descriptions(model):
+    for field in model.model_fields:
         name = name_of(section, field)
         try:
             if env.get(name, "") != "":
@@ -230,31 +231,29 @@ def _secret(name: str, path: str) -> str:
 
 
 def _wrong(
-    section: str,
-    model: type[Section],
-    faults: Mapping[str, str],
-    raw: Mapping[str, Any],
-    sources: Mapping[str, str],
-) -> Iterator[str]:
-    """A line for each setting that is wrong."""
-    about = descriptions(model)
-    for field, why in faults.items():
+    section: str, model: type[BaseModel], error: ValidationError, raw: Mapping[str, Any], sources: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """A line for each setting that is wrong, after its field."""
+    for one in error.errors(include_input=False, include_url=False):
+        field = str(one["loc"][0])
+        about = model.model_fields[field]
         given = " is not set"
         if field in raw:
-            given = f" = {_HIDDEN if is_secret(model, field) else _shown(repr(_text(raw[field])))} ({sources[field]})"
-        yield f"{name_of(section, field)}{given}: {why}; it is: {about[field]}"
+            given = f" = {_HIDDEN if _is_secret(about) else _shown(repr(_text(raw[field])))} ({sources[field]})"
+        why = one["ctx"]["error"] if one["type"] == "value_error" else one["msg"]
+        yield field, f"{name_of(section, field)}{given}: {why}; it is: {about.description}"
 
 
-def _listed(section: str, model: Section, sources: Mapping[str, str]) -> Iterator[Setting]:
-    for field, about in descriptions(type(model)).items():
+def _listed(section: str, model: BaseModel, sources: Mapping[str, str]) -> Iterator[Setting]:
+    for field, about in type(model).model_fields.items():
         value = getattr(model, field)
         if value is None:
-            shown = model.none.get(field, _UNSET)
-        elif is_secret(type(model), field) and field in sources:  # a default is no secret
+            shown = _none(type(model), field)
+        elif _is_secret(about) and field in sources:  # a default is no secret
             shown = _HIDDEN
         else:
-            shown = _text(value.reveal() if isinstance(value, Secret) else value)
-        yield Setting(name_of(section, field), shown, sources.get(field, "default"), about)
+            shown = _text(value.get_secret_value() if isinstance(value, SecretStr) else value)
+        yield Setting(name_of(section, field), shown, sources.get(field, "default"), about.description or "")
 
 
 def _path(path: str) -> str:
@@ -268,6 +267,10 @@ def _shown(text: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
+def _is_secret(about: FieldInfo) -> bool:
+    return "Secret" in str(about.annotation)
+
+
 def _text(value: object) -> str:
     """A value as it would be written in the environment. Who an address logs in as is nobody's business."""
     if isinstance(value, bool):
@@ -279,3 +282,12 @@ def _text(value: object) -> str:
     if isinstance(value, int) and value.bit_length() > _WORD_BITS:
         return f"a number of {value.bit_length()} bits"
     return re.sub(r"://.*@", f"://{_HIDDEN}@", str(value), flags=re.DOTALL)
+
+
+def _none(model: type[BaseModel], field: str) -> str:
+    """The word that switches this setting off, where it has one."""
+    for word in _NONE:
+        with suppress(ValidationError):
+            if getattr(model.model_validate({field: word}), field) is None:
+                return word
+    return _UNSET

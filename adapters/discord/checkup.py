@@ -24,7 +24,7 @@ async def diagnose(settings: Settings) -> list[Finding]:
     """Try the token, and tell what it can do."""
     Route.BASE = settings.rest
     client = Gateway(settings)
-    token = settings.token.reveal() if settings.token else ""
+    token = settings.token.get_secret_value() if settings.token else ""
     try:
         await client.login(token)
         application = await client.http.application_info()

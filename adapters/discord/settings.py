@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from urllib.parse import urlsplit
 
-from msgspec import Meta
-
-from bot.section import Secret, Section, web_address
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 API_VERSION = 10
 """The version of the API that the library speaks."""
@@ -19,72 +14,89 @@ _TOKEN = re.compile(r"[!-~]+")
 _SPAN = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 
 
-Count = Annotated[int, Meta(ge=1)]
-Seconds = Annotated[float, Meta(gt=0)]
+class Settings(BaseModel):
+    """What can be set for Discord. Errors never show a value that is secret."""
 
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-class Settings(Section, frozen=True, kw_only=True):
-    """What can be set for Discord."""
+    token: SecretStr | None = Field(
+        default=None, description="the bot's token from the developer portal; setting it turns this platform on"
+    )
+    api_url: str = Field(
+        default="https://discord.com",
+        description="address of the REST API, for a proxy that keeps rate limits; the gateway's address comes from it",
+    )
+    shard_count: int | None = Field(
+        default=None, ge=1, description="shards of all processes together, or auto for what Discord recommends"
+    )
+    shard_ids: tuple[int, ...] | None = Field(
+        default=None, description="shards of this process (0,1,2 or 0-7), or auto for all; needs shard_count"
+    )
+    dev_guild: int | None = Field(
+        default=None,
+        ge=1,
+        description="id of a server that gets the commands, instead of everyone, to try them out; or off",
+    )
+    proxy: str | None = Field(default=None, description="address of an HTTP proxy for everything sent to Discord")
+    silence_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="seconds without a word from the gateway after which it is connected anew; its heartbeat takes 41",
+    )
 
-    none: ClassVar = {"shard_count": "auto", "shard_ids": "auto", "dev_guild": "off"}
-
-    token: Annotated[
-        Secret | None,
-        Meta(description="the bot's token from the developer portal; setting it turns this platform on"),
-    ] = None
-    api_url: Annotated[
-        str,
-        Meta(
-            description="address of the REST API, for a proxy that keeps rate limits; the gateway's address comes from "
-            "it"
-        ),
-    ] = "https://discord.com"
-    shard_count: Annotated[
-        Count | None, Meta(description="shards of all processes together, or auto for what Discord recommends")
-    ] = None
-    shard_ids: Annotated[
-        tuple[int, ...] | None,
-        Meta(description="shards of this process (0,1,2 or 0-7), or auto for all; needs shard_count"),
-    ] = None
-    dev_guild: Annotated[
-        Count | None,
-        Meta(description="id of a server that gets the commands, instead of everyone, to try them out; or off"),
-    ] = None
-    proxy: Annotated[str | None, Meta(description="address of an HTTP proxy for everything sent to Discord")] = None
-    silence_seconds: Annotated[
-        Seconds,
-        Meta(
-            description="seconds without a word from the gateway after which it is connected anew; its heartbeat "
-            "takes 41"
-        ),
-    ] = 60.0
-
+    @field_validator("shard_count", mode="before")
     @classmethod
-    def read(cls, name: str, value: object) -> object:
-        """See `bot.section.Section`."""
-        match name, value:
-            case "token", str() if not _TOKEN.fullmatch(value):
-                message = "not the form of a token (one word of ASCII): copy it whole from the developer portal"
-                raise ValueError(message)
-            case (("api_url" | "proxy"), str()):
-                return web_address(value)
-            case "shard_ids", str():
-                return tuple(number for part in value.split(",") for number in _span(part.strip()))
-            case "shard_ids", int():
-                return (value,)
+    def _auto(cls, value: object) -> object:
+        return None if isinstance(value, str) and value.strip().lower() == "auto" else value
+
+    @field_validator("dev_guild", mode="before")
+    @classmethod
+    def _off(cls, value: object) -> object:
+        return None if isinstance(value, str) and value.strip().lower() == "off" else value
+
+    @field_validator("shard_ids", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        if isinstance(value, int):
+            return (value,)
+        if not isinstance(value, str):
+            return value
+        if value.strip().lower() == "auto":
+            return None
+        return tuple(number for part in value.split(",") for number in _span(part.strip()))
+
+    @field_validator("token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            message = "not the form of a token (one word of ASCII): copy it whole from the developer portal"
+            raise ValueError(message)
         return value
 
-    def conflicts(self) -> Iterator[tuple[str, str]]:
-        """See `bot.section.Section`."""
-        count, ids = self.shard_count, self.shard_ids
-        if ids is None:
-            return
+    @field_validator("api_url", "proxy")
+    @classmethod
+    def _url(cls, value: str | None) -> str | None:
+        if value is not None and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            message = "an http or https address is wanted"
+            raise ValueError(message)
+        return value.rstrip("/") if value else value
+
+    @field_validator("shard_ids")
+    @classmethod
+    def _shards(cls, value: tuple[int, ...] | None, info: ValidationInfo) -> tuple[int, ...] | None:
+        if value is None or "shard_count" not in info.data:
+            return value
+        count = info.data["shard_count"]
         if count is None:
-            yield "shard_ids", "shard_count has to be set too, the same in every process"
-        elif not ids or any(not 0 <= number < count for number in ids):
-            yield "shard_ids", f"of {count} shards the numbers go from 0 to {count - 1}"
-        elif len(set(ids)) < len(ids):
-            yield "shard_ids", "a shard is named twice"
+            message = "shard_count has to be set too, the same in every process"
+            raise ValueError(message)
+        if not value or any(not 0 <= number < count for number in value):
+            message = f"of {count} shards the numbers go from 0 to {count - 1}"
+            raise ValueError(message)
+        if len(set(value)) < len(value):
+            message = "a shard is named twice"
+            raise ValueError(message)
+        return value
 
     @property
     def rest(self) -> str:

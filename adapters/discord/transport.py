@@ -75,7 +75,7 @@ class Discord:
             await client.leave()
 
     async def _serve(self, client: Client, bot: Bot) -> None:
-        token = self._settings.token.reveal() if self._settings.token else ""
+        token = self._settings.token.get_secret_value() if self._settings.token else ""
         try:
             await client.login(token)
         except discord.LoginFailure:

@@ -62,7 +62,7 @@ class Client(ExtBot[int]):
 
     def __init__(self, settings: Settings) -> None:
         """Prepare; `initialize` opens the connection and asks the server who we are."""
-        token = settings.token.reveal() if settings.token else ""
+        token = settings.token.get_secret_value() if settings.token else ""
         # It spaces requests out. What the server wants later is left to `call`: the limiter would hold up every chat.
         limiter = (
             AIORateLimiter(

@@ -55,7 +55,7 @@ class Webhook:
         self._ports = ports
         self._lanes = lanes
         self._take = take
-        self._secret = (settings.webhook_secret.reveal() if settings.webhook_secret else "").encode()
+        self._secret = (settings.webhook_secret.get_secret_value() if settings.webhook_secret else "").encode()
         path = urlsplit(settings.webhook_url or "").path or "/"
         ports.door.add("POST", path, self.receive, limit=UPDATE_BYTES)
 

@@ -45,7 +45,7 @@ async def main() -> None:
         "webhook_url": f"http://127.0.0.1:{port}/telegram",
         "webhook_secret": os.environ["ECHO_SECRET"],
     }
-    settings = Settings.of(
+    settings = Settings(
         token=os.environ["ECHO_TOKEN"], api_url=os.environ["ECHO_URL"], max_rate=None, **(more if port else {})
     )
     watch = Watch()

@@ -13,6 +13,7 @@ import pytest
 from fakes.discord import TOKEN as DISCORD_TOKEN
 from fakes.discord import FakeDiscord
 from fakes.telegram import TOKEN, FakeTelegram
+from pydantic import BaseModel
 
 from bot import doctor
 from bot.infra.door import HttpDoor
@@ -20,7 +21,6 @@ from bot.infra.health import Watch
 from bot.infra.knock import knock
 from bot.infra.metrics import PrometheusMetrics
 from bot.platform import Grade, Platform
-from bot.section import Section
 from bot.settings import load
 
 WHATCODE = Path(sys.executable).parent / "whatcode"
@@ -76,7 +76,7 @@ async def test_both_platforms_and_what_each_says(consult):
 
 
 async def test_one_that_fails_in_its_own_way_does_not_keep_the_others_from_being_tried():
-    class Chat(Section, frozen=True, kw_only=True):
+    class Chat(BaseModel):
         token: str = "x"
 
     async def fails(_):

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
 
 import pytest
-from msgspec import Meta
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from bot.infra.database.address import backend_of
 from bot.launch import platforms, secrets_of
 from bot.platform import Platform
-from bot.section import Secret, Section
 from bot.settings import SettingsError, load
 
 
-class Chat(Section, frozen=True, kw_only=True):
-    token: Annotated[Secret | None, Meta(description="the key of the bot")] = None
-    rate: Annotated[int, Meta(ge=1, le=100), Meta(description="messages a second")] = 30
-    proxy: Annotated[str | None, Meta(description="address of a proxy")] = None
+class Chat(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    token: SecretStr | None = Field(default=None, description="the key of the bot")
+    rate: int = Field(default=30, ge=1, le=100, description="messages a second")
+    proxy: str | None = Field(default=None, description="address of a proxy")
 
 
 PLATFORM = Platform("chat", Chat, lambda s: s.token is not None, lambda _: None, lambda _: None, lambda _: "")
@@ -44,7 +43,7 @@ def test_defaults():
 def test_the_environment():
     loaded = read(WHATCODE_LIMIT_PERSON="off", WHATCODE_CHAT_TOKEN=SECRET, WHATCODE_CHAT_RATE="5", OTHER="x")
     assert loaded.core.limit_person is None
-    assert loaded.platforms["chat"].token.reveal() == SECRET
+    assert loaded.platforms["chat"].token.get_secret_value() == SECRET
     assert loaded.platforms["chat"].rate == 5
 
 
@@ -77,7 +76,7 @@ def test_a_secret_file_that_cannot_be_read_is_not_said_to_be_missing_too():
 
 def test_a_secret_from_a_file(tmp_path):
     (tmp_path / "token").write_text(f"{SECRET}\n", encoding="utf-8")
-    assert read(WHATCODE_CHAT_TOKEN_FILE=str(tmp_path / "token")).platforms["chat"].token.reveal() == SECRET
+    assert read(WHATCODE_CHAT_TOKEN_FILE=str(tmp_path / "token")).platforms["chat"].token.get_secret_value() == SECRET
 
 
 def test_an_empty_secret_file_counts_as_not_set(tmp_path):
@@ -98,7 +97,7 @@ def test_the_listing_names_the_source_and_hides_secrets():
     ("environment", "said"),
     [
         ({"WHATCODE_LIMIT_PERSON": "many"}, ["WHATCODE_LIMIT_PERSON", "many"]),
-        ({"WHATCODE_LIMIT_PERSON": "0"}, ["WHATCODE_LIMIT_PERSON", "at least 1"]),
+        ({"WHATCODE_LIMIT_PERSON": "0"}, ["WHATCODE_LIMIT_PERSON", "greater than or equal to 1"]),
         ({"WHATCODE_CHAT_RATE": "101"}, ["WHATCODE_CHAT_RATE", "100", "messages a second"]),
         ({"WHATCODE_LOG_LEVEL": "loud"}, ["WHATCODE_LOG_LEVEL", "loud", "'debug'"]),
         ({"WHATCODE_DATABASE_URL": "mysql://x/y"}, ["WHATCODE_DATABASE_URL", "postgresql://"]),
@@ -141,14 +140,6 @@ def test_words_for_yes_and_no(word, meant):
 
 def test_white_space_around_a_value_says_nothing():
     assert read(WHATCODE_CHAT_RATE=" 5\n").platforms["chat"].rate == 5
-
-
-def test_a_secret_shows_itself_when_it_is_asked_to():
-    secret = Secret(SECRET)
-    assert SECRET not in f"{secret} {secret!r} {[secret]}"
-    assert secret.reveal() == SECRET
-    assert {secret} == {Secret(SECRET)} != {Secret("another")}
-    assert secret != SECRET
 
 
 def test_a_word_that_is_not_among_those_wanted_is_not_repeated_by_the_library():

@@ -128,9 +128,9 @@ def environment(project, folder):
 def test_it_starts_with_what_it_is_given(project, starts):
     files = {name.replace("-", "_"): value for name, value in SECRETS.items()}
     loaded = starts(environment(project, starts.folder), files)
-    assert loaded.core.database_url.reveal() == SECRETS["database-url"]
-    assert loaded.platforms["telegram"].token.reveal() == SECRETS["telegram-token"]
-    assert loaded.platforms["discord"].token.reveal() == SECRETS["discord-token"]
+    assert loaded.core.database_url.get_secret_value() == SECRETS["database-url"]
+    assert loaded.platforms["telegram"].token.get_secret_value() == SECRETS["telegram-token"]
+    assert loaded.platforms["discord"].token.get_secret_value() == SECRETS["discord-token"]
 
 
 def test_an_empty_secret_file_leaves_a_platform_out(project, starts):
@@ -138,7 +138,7 @@ def test_an_empty_secret_file_leaves_a_platform_out(project, starts):
     loaded = starts(environment(project, starts.folder), files)
     assert loaded.platforms["telegram"].token is not None
     assert loaded.platforms["discord"].token is None
-    assert loaded.core.database_url.reveal().startswith("sqlite:")
+    assert loaded.core.database_url.get_secret_value().startswith("sqlite:")
 
 
 def test_the_tag_is_that_of_the_version(project, documents):

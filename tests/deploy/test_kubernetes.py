@@ -267,9 +267,9 @@ def test_the_webhook_starts_with_what_it_is_given(objects, maps, starts):
     loaded = starts(environment(pods(objects)["whatcode-webhook"], maps, starts.folder))
     telegram = loaded.platforms["telegram"]
     assert telegram.mode == "webhook"
-    assert telegram.webhook_secret.reveal() == SECRETS["telegram-webhook-secret"]
+    assert telegram.webhook_secret.get_secret_value() == SECRETS["telegram-webhook-secret"]
     assert loaded.platforms["discord"].token is None
-    assert loaded.core.database_url.reveal() == SECRETS["database-url"]
+    assert loaded.core.database_url.get_secret_value() == SECRETS["database-url"]
     (ingress,) = of_kind(objects, "Ingress")
     address = urlsplit(telegram.webhook_url)
     (rule,) = ingress["spec"]["rules"]

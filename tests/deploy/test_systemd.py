@@ -95,13 +95,13 @@ def test_every_credential_has_a_file_and_a_default():
 
 def test_it_starts_with_what_it_is_given(starts):
     loaded = starts(given(starts.folder))
-    assert loaded.core.database_url.reveal() == SECRETS["database-url"]
-    assert loaded.platforms["telegram"].webhook_secret.reveal() == SECRETS["telegram-webhook-secret"]
-    assert loaded.platforms["discord"].token.reveal() == SECRETS["discord-token"]
+    assert loaded.core.database_url.get_secret_value() == SECRETS["database-url"]
+    assert loaded.platforms["telegram"].webhook_secret.get_secret_value() == SECRETS["telegram-webhook-secret"]
+    assert loaded.platforms["discord"].token.get_secret_value() == SECRETS["discord-token"]
 
 
 def test_it_starts_with_nothing_but_a_token(starts):
     loaded = starts(given(starts.folder), dict.fromkeys(SECRETS, "") | {"discord-token": SECRETS["discord-token"]})
     assert loaded.platforms["discord"].token is not None
     assert loaded.platforms["telegram"].token is None
-    assert loaded.core.database_url.reveal().startswith("sqlite:")
+    assert loaded.core.database_url.get_secret_value().startswith("sqlite:")

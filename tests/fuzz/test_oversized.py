@@ -69,7 +69,7 @@ async def test_a_packed_body_at_the_door(frugal, kind):
 async def test_a_file_on_discord_that_says_it_is_small(frugal, engine, monkeypatch, content):
     monkeypatch.setattr(lean, "IDENTIFY_SECONDS", 0.05)
     async with FakeDiscord() as fake:
-        task = asyncio.create_task(Discord(Settings.of(token=TOKEN, api_url=fake.url)).run(Bot(engine, memory_ports())))
+        task = asyncio.create_task(Discord(Settings(token=TOKEN, api_url=fake.url)).run(Bot(engine, memory_ports())))
         await fake.until(lambda: fake.gateway.live and fake.commands[""])
         file = fake.attached("77", "a.log", bomb("gzip") if content == "packed" else b"503\n" * FILE_BYTES, size=40)
         answer = await fake.answered(await fake.say("", user=ANN, guild=None, channel=DIRECT, attachments=[file]))
@@ -82,5 +82,5 @@ async def test_a_file_of_a_local_server_of_telegram(frugal, tmp_path):
     path = tmp_path / "huge.log"
     with path.open("wb") as file:
         file.truncate(MEGABYTES << 20)
-    client = Client(TelegramSettings.of(token=TELEGRAM_TOKEN))
+    client = Client(TelegramSettings(token=TELEGRAM_TOKEN))
     assert len(await client.download(str(path), FILE_BYTES + 1)) == FILE_BYTES + 1

@@ -11,7 +11,6 @@ import pytest
 from amount import SEED, rounds
 
 from bot.launch import platforms
-from bot.section import descriptions, is_secret
 from bot.settings import Settings, SettingsError, load, name_of
 
 WHATCODE = Path(sys.executable).parent / "whatcode"
@@ -21,8 +20,10 @@ HUSH = ("hush-5f3a", "hush-hush")
 
 PLATFORMS = platforms()
 MODELS = {"": Settings, **{platform.name: platform.settings for platform in PLATFORMS}}
-FIELDS = {name_of(section, field): (model, field) for section, model in MODELS.items() for field in descriptions(model)}
-SECRETS = [name for name, (model, field) in FIELDS.items() if is_secret(model, field)]
+FIELDS = {
+    name_of(section, field): about for section, model in MODELS.items() for field, about in model.model_fields.items()
+}
+SECRETS = [name for name, about in FIELDS.items() if "Secret" in str(about.annotation)]
 ADDRESSES = [name for name in FIELDS if name.endswith(("_URL", "_PROXY"))]
 VALUES = [
     "", "off", "auto", "0", "-1", "1e9", "nan", "inf", "true", "9" * 5_000, "\udcff", "a\nb", "\x1b[2J", "http://", "http://[::1", "https://x/y",
@@ -93,7 +94,7 @@ def test_any_environment():
 
 def test_any_file(tmp_path):
     chance = random.Random(SEED)  # noqa: S311 - as above
-    keys = [*descriptions(Settings), "telegram", "discord", "nobody", '""', '"a\\nb"', '"\\u202e"']
+    keys = [*Settings.model_fields, "telegram", "discord", "nobody", '""', '"a\\nb"', '"\\u202e"']
     said = 0
     for _ in range(rounds(1_000, 100_000)):
         lines = [f"{chance.choice(keys)} = {chance.choice(TOML)}" for _ in range(chance.randrange(1, 3))]

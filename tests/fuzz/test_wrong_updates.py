@@ -187,7 +187,7 @@ def is_quiet(lines):
 async def test_telegram_by_polling(engine, log):
     made = maker(descriptions.telegram(), TELEGRAM_POOLS, "c", wrong=0.005)
     async with FakeTelegram() as fake:
-        adapter = Telegram(Settings.of(token=TOKEN, api_url=fake.url, max_rate="off", poll_seconds=2))
+        adapter = Telegram(Settings(token=TOKEN, api_url=fake.url, max_rate="off", poll_seconds=2))
         async with running(adapter, engine):
             await fake.until(lambda: fake.polls)
             fake.files["f"] = b"HTTP/1.1 503"
@@ -303,7 +303,7 @@ async def test_discord_by_the_gateway(engine, log, monkeypatch):
     made = maker(descriptions.discord(), DISCORD_POOLS, "e", wrong=0.005)
     me = {"id": DISCORD_BOT["id"], "username": "whatcode", "discriminator": "0"}
     async with FakeDiscord() as fake:
-        async with running(Discord(DiscordSettings.of(token=DISCORD_TOKEN, api_url=fake.url)), engine):
+        async with running(Discord(DiscordSettings(token=DISCORD_TOKEN, api_url=fake.url)), engine):
             await fake.until(lambda: fake.gateway.live and fake.commands[""])
             for number in range(rounds(250, 10_000)):
                 name, raw = event(made, number)

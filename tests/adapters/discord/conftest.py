@@ -55,7 +55,7 @@ async def fake():
 @pytest.fixture
 def settings(fake):
     def make(**more):
-        return Settings.of(**{"token": TOKEN, "api_url": fake.url, **more})
+        return Settings(**{"token": TOKEN, "api_url": fake.url, **more})
 
     return make
 

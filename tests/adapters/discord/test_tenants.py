@@ -30,7 +30,7 @@ async def play(engine, names):
     random.Random(1).shuffle(order)  # noqa: S311 - as above
     shown, last = {name: [] for name in names}, {}
     async with FakeDiscord() as fake:
-        task = asyncio.create_task(Discord(Settings.of(token=TOKEN, api_url=fake.url)).run(Bot(engine, memory_ports())))
+        task = asyncio.create_task(Discord(Settings(token=TOKEN, api_url=fake.url)).run(Bot(engine, memory_ports())))
         await fake.until(lambda: fake.gateway.live and fake.commands[""])
         for name in order:
             message = await act(fake, name, chances[name], last.get(name))

@@ -19,7 +19,7 @@ async def fake():
 @pytest.fixture
 def settings(fake):
     def make(**more):
-        return Settings.of(**{"token": TOKEN, "api_url": fake.url, "max_rate": "off", "poll_seconds": 5, **more})
+        return Settings(**{"token": TOKEN, "api_url": fake.url, "max_rate": "off", "poll_seconds": 5, **more})
 
     return make
 

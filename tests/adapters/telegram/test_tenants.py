@@ -29,7 +29,7 @@ async def play(engine, names):
     random.Random(1).shuffle(order)  # noqa: S311 - as above
     asked = {}
     async with FakeTelegram() as fake:
-        settings = Settings.of(token=TOKEN, api_url=fake.url, max_rate="off", poll_seconds=5)
+        settings = Settings(token=TOKEN, api_url=fake.url, max_rate="off", poll_seconds=5)
         task = asyncio.create_task(Telegram(settings).run(Bot(engine, memory_ports())))
         await fake.until(lambda: fake.polls)
         for name in order:
