@@ -8,6 +8,7 @@ models of their own (`Platform.settings`), read from the section and the prefix 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tomllib
@@ -34,6 +35,8 @@ _OTHERS = frozenset({CONFIG, "WHATCODE_RECORD_DIR"})
 _LEAST_SECRET = 20
 """Characters of the shortest token that a platform gives out."""
 _LONGEST_SHOWN = 200
+_LONGEST_FILE = 1 << 20
+"""Bytes of a file of settings or of a secret: what is longer is none, or a device that never ends."""
 _WORD_BITS = 64
 _HIDDEN, _UNSET = "(hidden)", "(not set)"
 _HOST = re.compile(r"(\[[^]]+\]|[^][:]*)(:\d+)?")
@@ -163,13 +166,21 @@ def _read_file(env: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     if not named and not path.is_file():
         return "", {}
     try:
-        return str(path), tomllib.loads(path.read_text(encoding="utf-8"))
+        return str(path), tomllib.loads(_read(path))
     except OSError as error:
         message = f"{CONFIG}: {_shown(str(path))}: {error.strerror}"
         raise SettingsError(message) from error
     except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number or a nesting without end
         message = f"{CONFIG}: {_shown(str(path))}: {error}"
         raise SettingsError(message) from error
+
+
+def _read(path: Path) -> str:
+    with path.open("rb") as file:
+        content = file.read(_LONGEST_FILE + 1)
+    if len(content) > _LONGEST_FILE:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return content.decode()
 
 
 def _unknown_names(env: Mapping[str, str], models: Mapping[str, type[BaseModel]]) -> Iterator[str]:
@@ -223,7 +234,7 @@ def _collect(
 
 def _secret(name: str, path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        return _read(Path(path)).strip()
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "its bytes are no text in UTF-8"
         message = f"{name}: {_path(path)}: {why}"

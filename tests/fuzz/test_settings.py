@@ -28,7 +28,7 @@ ADDRESSES = [name for name in FIELDS if name.endswith(("_URL", "_PROXY"))]
 VALUES = [
     "", "off", "auto", "0", "-1", "1e9", "nan", "inf", "true", "9" * 5_000, "\udcff", "a\nb", "\x1b[2J", "http://", "http://[::1", "https://x/y",
     "sqlite:///x", "sqlite:///" + "a" * 5_000, "127.0.0.1:80", "0,1,2", "0-", "5-2", "0-99999999999", "1," * 5_000, "{}", "[]", "null", "５",
-    "💥", "\u202e", "/dev/null", "/", "..", "%s%n", "$(id)", "1_0", " 1 ", "\u2028", "::", "a" * 300 + ".b",
+    "💥", "\u202e", "/dev/null", "/dev/zero", "/", "..", "%s%n", "$(id)", "1_0", " 1 ", "\u2028", "::", "a" * 300 + ".b",
 ]  # fmt: skip
 IN_ADDRESSES = [
     f"https://u:{PASSWORD}@x/y",
@@ -67,7 +67,16 @@ def is_clear(said):
         assert secret not in said, said[:300]
 
 
-def test_any_environment():
+SECRET_FILES = [
+    TOKEN.encode(), f"{TOKEN}\r\n".encode(), f"\ufeff{TOKEN}".encode(), TOKEN.encode("utf-16"), f"{TOKEN}\0".encode(), f"{TOKEN}\n{TOKEN}".encode(),
+    f"é{TOKEN}".encode("latin-1"), f"\x1b[31m{TOKEN}".encode(), b"", b" \n", TOKEN.encode() * 100_000, IN_ADDRESSES[0].encode(), IN_ADDRESSES[1].encode(),
+]  # fmt: skip
+
+
+def test_any_environment(tmp_path):
+    for number, content in enumerate(SECRET_FILES):
+        (tmp_path / f"secret{number}").write_bytes(content)
+    files = [f"secret{number}" for number in range(len(SECRET_FILES))]
     chance = random.Random(SEED)  # noqa: S311 - the same each time is meant
     said = taken = 0
     for _ in range(rounds(2_000, 100_000)):
@@ -81,8 +90,12 @@ def test_any_environment():
             environment[name] = chance.choice(values)
             if name in SECRETS and chance.random() < 0.3:  # the secret in place of the file's name
                 environment[f"{name}_FILE"] = chance.choice([*VALUES, TOKEN, *IN_ADDRESSES])
+            elif name in SECRETS and chance.random() < 0.4:
+                environment = {**environment, name: "", f"{name}_FILE": chance.choice(files)}
         if chance.random() < 0.1:
             environment[f"WHATCODE_{chance.choice(VALUES)}"] = chance.choice(VALUES)
+        if chance.random() < 0.03:
+            environment["WHATCODE_CONFIG"] = chance.choice(VALUES)
         if found := wrong(environment):
             is_clear(found)
             said += 1
