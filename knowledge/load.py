@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -11,6 +11,8 @@ from knowledge.model import DataFile
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+T = TypeVar("T")
 
 
 class DataError(ValueError):
@@ -23,15 +25,24 @@ def read_file(path: Path) -> DataFile:
     Raises:
         DataError: the file is not UTF-8, not TOML, or does not have the shape of `DataFile`.
     """
+    return read(path, DataFile)
+
+
+def read(path: Path, shape: type[T]) -> T:
+    """Read a TOML file of any shape.
+
+    Raises:
+        DataError: the file is not there, not UTF-8, not TOML, or does not have the shape.
+    """
     import tomllib  # noqa: PLC0415 - a book that is up to date reads no TOML
 
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number or a nesting without end
+    except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number or a nesting without end
         message = f"{path}: not readable as TOML: {error}"
         raise DataError(message) from error
     try:
-        return msgspec.convert(raw, DataFile)
+        return msgspec.convert(raw, shape)
     except msgspec.ValidationError as error:
         message = f"{path}: {_owner(raw, str(error))}{error}"
         raise DataError(message) from error

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 import msgspec
 import opencc
 import pypinyin
 
-from knowledge.load import DataError
+from knowledge.load import read
 from knowledge.model import Check, Text
 from knowledge.search.fold import HAN
 
@@ -26,6 +25,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class _Overrides(msgspec.Struct):
+    overrides: dict[Annotated[str, msgspec.Meta(min_length=1)], str]
+
+
 class Converter:
     """Completes the `hant` of every text that has none."""
 
@@ -33,16 +36,11 @@ class Converter:
         """Read the overrides from `lexicon/traditional.toml`: what OpenCC writes -> what Taiwan's engineers write.
 
         Raises:
-            DataError: the file is not readable.
+            DataError: the file is not readable, or does not have this shape.
         """
         self._convert = opencc.OpenCC("s2twp").convert
         self._simplify = opencc.OpenCC("t2s").convert
-        path = data / "lexicon" / "traditional.toml"
-        try:
-            self._overrides = dict(tomllib.loads(path.read_text(encoding="utf-8"))["overrides"])
-        except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-            message = f"{path}: overrides: {error}"
-            raise DataError(message) from error
+        self._overrides = read(data / "lexicon" / "traditional.toml", _Overrides).overrides
 
     def traditional(self, text: str) -> str:
         """Simplified text as a Taiwanese engineer writes it; what stands in backticks stays."""

@@ -75,6 +75,26 @@ def test_any_bytes_in_a_data_file(tmp_path):
     assert refused > 100
 
 
+@pytest.mark.timeout(3600)
+def test_data_that_are_damaged_are_compiled_or_refused(tmp_path):
+    """Also where a file still has its shape, and what it says cannot be: names of nobody, empty words, other letters."""
+    folder = lay_out(tmp_path)
+    files = sorted((folder / "data").rglob("*.toml"))
+    chance = random.Random(SEED)  # noqa: S311 - as above
+    refused = []
+    for _ in range(rounds(6, 1_000)):
+        path = chance.choice(files)
+        whole = path.read_bytes()
+        path.write_bytes(damaged(chance, whole))
+        try:
+            book.open_book(folder)
+        except DataError as error:  # any other error is one of ours
+            refused.append(str(error))
+        path.write_bytes(whole)
+    assert len(refused) > 1
+    assert [said for said in refused if not said.startswith(str(folder))] == []
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """The folder of a book with one code."""
