@@ -159,5 +159,7 @@ def test_the_last_item_goes_before_the_block(block):
     )
     fitted = fit(answer, measure(answer) - 1, measure)
     assert fitted.sections[0].blocks == (Paragraph(line("p")), block("first", "second"))
+    again = fit(fitted, measure(fitted) - 1, measure)
+    assert again.sections[0].blocks == (Paragraph(line("p")), block("first"))
     (section,) = fit(answer, measure(replace(answer, sections=())) + 8, measure).sections
     assert section.blocks == (Paragraph(line("p")),)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answer import Answer
 from bot.query import Query
-from bot.read.logs import without_normal
+from bot.read.logs import find, without_normal
 from bot.read.messages import Messages
 from bot.read.reader import Reader
 from bot.reading import Shape
@@ -65,6 +65,11 @@ def test_the_codes_in_a_line_and_nothing_else(engine, text, codes):
 @pytest.mark.parametrize("text", SILENT, ids=range(len(SILENT)))
 def test_a_text_without_a_code_is_not_given_one(engine, text):
     assert not ids(engine, text).answered
+
+
+def test_a_number_is_told_by_the_reason_behind_it(engine):
+    (found,) = find("x\nupstream gave 504 Gateway Timeout to us", engine.catalogue.reason)
+    assert (found.text, found.rule) == ("504", "reason")
 
 
 def test_the_message_replied_to_is_read(engine):

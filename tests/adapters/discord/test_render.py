@@ -6,7 +6,7 @@ import re
 
 import pytest
 from answers import LETTERS, answer, section
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters.discord import markup
@@ -308,13 +308,15 @@ def test_code_ends_where_it_should(text):
 
 
 @given(ANY)
+@example("X11 is XX")
 @settings(max_examples=300, deadline=None)
-def test_a_listing_ends_where_it_should(text):
+def test_a_listing_is_whole_and_ends_where_it_should(text):
     block = markup.listing(text, "sh")
     assert block.startswith("```sh\n")
     assert block.endswith("\n```")
     assert block.count("```") == 2
     assert not block[:-4].endswith("`")
+    assert block[6:-4].replace("\u200b", "").strip() == text.replace("\u200b", "").strip()
 
 
 @given(ANY, ANY, ANY)
