@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import random
-from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _current: ContextVar[str] = ContextVar("request", default="")
 
 
-@contextmanager
-def request() -> Iterator[None]:
+class request:  # noqa: N801 - read where it is used: with request()
     """Within, every log line carries an id of its own: one for each thing that a platform tells us of."""
-    token = _current.set(_new())
-    try:
-        yield
-    finally:
-        _current.reset(token)
+
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        """Begin one."""
+        self._before = _current.set(_new())
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        _current.reset(self._before)
 
 
 def request_id() -> str:

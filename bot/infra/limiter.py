@@ -6,7 +6,7 @@ keeps one number a key and goes by the monotonic clock, so a wall clock that is 
 
 from __future__ import annotations
 
-from throttled import MemoryStore, RateLimiterType, Throttled, per_min
+from throttled import BaseRateLimiter, MemoryStore, RateLimiterType, Throttled, per_min
 
 from bot.ports import Verdict
 
@@ -36,6 +36,7 @@ class MinuteLimiter:
         return Verdict.ALLOWED
 
 
-def _a_minute(most: int) -> Throttled:
+def _a_minute(most: int) -> BaseRateLimiter:
     store = MemoryStore(options={"MAX_SIZE": REMEMBERED})
-    return Throttled(using=RateLimiterType.GCRA.value, quota=per_min(most, burst=most), store=store)
+    # The limiter itself: what stands around it waits and tries again, which is not for us.
+    return Throttled(using=RateLimiterType.GCRA.value, quota=per_min(most, burst=most), store=store).limiter
