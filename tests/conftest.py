@@ -8,15 +8,21 @@ from bot.answer import Answer
 from bot.engine import Engine, build_engine
 from bot.query import Query
 from knowledge.book import open_book
+from knowledge.load import DataError
 
 # Processes that tests start write UTF-8 in whatever locale; what they do in others has a test of its own.
 os.environ["PYTHONUTF8"] = "1"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _book() -> None:
-    """Compile the book if a data file has changed: else each process that a test starts would, all at once."""
-    open_book()
+def pytest_sessionstart() -> None:
+    """Compile the book if a data file has changed: else each process that a test starts would, all at once.
+
+    Not in a fixture: on a busy machine it takes longer than a test may.
+    """
+    try:
+        open_book()
+    except DataError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 @pytest.fixture(scope="session")
