@@ -63,6 +63,9 @@ class Request:
     """The name of what the plan dealt it."""
 
 
+PATIENCE_SECONDS = 20.0
+"""How long a test waits by itself for what has to happen: longer than a busy machine takes. What has to be quick says so."""
+
 CUT = 499
 """The status under which a request is recorded whose line was cut."""
 
@@ -173,7 +176,7 @@ class FakeDiscord:
     def _change(self) -> None:
         self._changed.set()
 
-    async def until(self, happened: Any, seconds: float = 10.0) -> Any:
+    async def until(self, happened: Any, seconds: float = PATIENCE_SECONDS) -> Any:
         """Wait for something to be true; its value."""
         async with asyncio.timeout(seconds):
             while not (value := happened()):

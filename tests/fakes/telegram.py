@@ -34,6 +34,9 @@ GROUP = {"id": -1001, "type": "supergroup", "title": "on call"}
 
 _ENTITY = re.compile(r"(?<!\S)/[A-Za-z0-9_]+(?:@\w+)?|(?<![\w/])@\w+")
 _NEVER = 3600.0
+
+PATIENCE_SECONDS = 20.0
+"""How long a test waits by itself for what has to happen: longer than a busy machine takes. What has to be quick says so."""
 MOST_BYTES = 1 << 20
 """Of a request's parameters (HttpReader.h of tdlib, MAX_TOTAL_PARAMETERS_LENGTH)."""
 
@@ -222,7 +225,7 @@ class FakeTelegram:
     def _wake(self) -> None:
         self._changed.set()
 
-    async def until(self, condition: Any, seconds: float = 5.0) -> Any:
+    async def until(self, condition: Any, seconds: float = PATIENCE_SECONDS) -> Any:
         """Wait until the condition holds; its value. It is looked at after each request."""
         async with asyncio.timeout(seconds):
             while not (value := condition()):
@@ -231,12 +234,12 @@ class FakeTelegram:
                     await asyncio.wait_for(self._changed.wait(), 0.05)
         return value
 
-    async def wait_for(self, method: str, count: int = 1, seconds: float = 5.0) -> Request:
+    async def wait_for(self, method: str, count: int = 1, seconds: float = PATIENCE_SECONDS) -> Request:
         """The count-th successful call of a method."""
         await self.until(lambda: len(self.calls(method)) >= count, seconds)
         return self.calls(method)[count - 1]
 
-    async def settle(self, seconds: float = 5.0) -> None:
+    async def settle(self, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until the bot has taken all updates and polls again."""
         await self.until(lambda: not self.updates and self._poller is not None, seconds)
 
