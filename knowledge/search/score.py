@@ -41,8 +41,9 @@ POSTINGS_MOST = 3_000
 CANDIDATES = 30
 """Codes of each view that are weighed against each other."""
 
-APART = 0.9
-"""What the fit of other families is worth where nothing points at any."""
+APART, APART_NAMED = 0.9, 0.8
+"""What the fit of other families is worth where nothing points at any, and what likeness to their names, which may be
+as short as "timeout"."""
 
 AT_HOME, FAR, BESIDE, ABROAD = 0.8, 0.6, 0.65, 0.45
 """Where something points at a family: what the fit of `HOME` is worth, the same where the family stands alone, of
@@ -113,11 +114,11 @@ class _Views:
             *self.names,
         }
 
-    def score(self, owner: int) -> float:
-        """All views together, 0 to 1."""
+    def score(self, owner: int, meant: float, named: float) -> float:
+        """All views together, 0 to 1: what describes the code is worth `meant`, what names it `named`."""
         told: float = _PHRASE * self.phrases.get(owner, _NONE)[0] + _ENTRY * min(1.0, self.entries.get(owner, 0.0))
         told += _ODDS * self.odds.get(owner, 0.0) ** 0.5
-        return max(min(1.0, told), self.names[owner][0] if owner in self.names else 0.0)
+        return max(min(1.0, told) * meant, self.names[owner][0] * named if owner in self.names else 0.0)
 
 
 class Scorer:
@@ -153,7 +154,7 @@ class Scorer:
         talk, _ = best.pop(self._talk, (0.0, -1))
         views = _Views(best, self._entry_scores(vector), self._likeliest(vector), self._name_scores(tokens, phrases))
         scored = [
-            (views.score(owner) * self._worth[owner] * self._meant(owner, focus), owner) for owner in views.candidates()
+            (views.score(owner, *self._meant(owner, focus)) * self._worth[owner], owner) for owner in views.candidates()
         ]
         first = sorted(scored, key=lambda item: (-item[0], self._index.ids[item[1]]))[:most]
         text = (round(talk, 4), round(self._vectorizer.leaning(vector), 4), round(vector.told, 4))
@@ -195,16 +196,16 @@ class Scorer:
         vector = self._vectorizer.vector(self._tokenizer.cut(cleaned[:SEARCHED]))
         return self._vectorizer.leaning(vector), len(vector.weights) + vector.strangers
 
-    def _meant(self, owner: int, focus: Focus) -> float:
-        """How likely it is that the family of a code is meant at all, 0 to 1."""
+    def _meant(self, owner: int, focus: Focus) -> tuple[float, float]:
+        """How likely it is that the family of a code is meant at all, 0 to 1: by a description, and by a name."""
         family = self._index.ids[owner].partition(":")[0]
         if not focus.families:
-            return 1.0 if family == HOME or family in focus.topics else APART
+            return (1.0, 1.0) if family == HOME or family in focus.topics else (APART, APART_NAMED)
         if family in focus.families:
-            return 1.0
+            return 1.0, 1.0
         if family == HOME:
-            return FAR if focus.alone else AT_HOME
-        return BESIDE if family in focus.topics else ABROAD
+            return (FAR, FAR) if focus.alone else (AT_HOME, AT_HOME)
+        return (BESIDE, BESIDE) if family in focus.topics else (ABROAD, ABROAD)
 
     # --- the views ---------------------------------------------------------------------------------------------------
 

@@ -61,6 +61,8 @@ def test_where_a_family_stands_alone_http_is_hardly_meant():
         ("greylisted, mail deferred", "smtp:450"),  # the reply before its enhanced code, 4.7.1
         ("bad gatewya", "http:502"),
         ("ctrl+z 挂起", "signal:SIGTSTP"),
+        ("个人磁盘配额用完", "errno:EDQUOT"),  # nothing points at errno, and it is described better than 507
+        ("timeout", "http:504"),  # while a name as short as this is HTTP's, though others have it letter by letter
     ],
 )
 def test_what_is_meant_first(engine, text, first):
