@@ -176,7 +176,7 @@ def _swapped(word: str) -> Iterator[str]:
 
 def sharing(text: str, postings: NamedPostings, most: int) -> list[int]:
     """The numbers that share the most letter triples with a text; the rarest triples are looked at first."""
-    found = sorted((numbers for gram in grams(text) if (numbers := postings.get(gram))), key=len)
+    found = sorted((numbers for gram in sorted(grams(text)) if (numbers := postings.get(gram))), key=len)
     shared: Counter[int] = Counter()
     budget = TRIPLES_MOST
     for numbers in found:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,6 +23,7 @@ from knowledge.search.score import Scorer
 from knowledge.search.texts import Keys, Texts
 from knowledge.search.vector import Vectorizer
 
+ROOT = Path(__file__).parents[2]
 CATALOGUE = Catalogue(open_book())
 TOKENIZER = CATALOGUE.tokenizer
 CODES = [
@@ -192,6 +197,15 @@ def test_a_misspelt_word_is_the_nearest_of_the_book(made):
     for typed, meant in (("gatewya", "wgateway"), ("gatway", "wgateway"), ("unavailble", "wunavail"), ("zzzzz", None)):
         near = made.vectorizer.nearest(typed)
         assert (near and made.tokens[near[0]]) == meant
+
+
+def test_every_process_finds_the_same():
+    """Sets of texts have another order in each process: what is cut off must not go by it."""
+    call = "from knowledge.catalogue import open_catalogue as o; print(o().search('can you brin', 25))"
+    commands = [([sys.executable, "-c", call], {**os.environ, "PYTHONHASHSEED": seed}) for seed in ("0", "1")]
+    first, second = (subprocess.check_output(command, env=env, cwd=ROOT) for command, env in commands)  # noqa: S603
+    assert first == second
+    assert first.count(b"Hit(") > 5
 
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.id)
