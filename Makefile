@@ -59,8 +59,9 @@ soak: $(VENV)/.dev
 chaos: $(VENV)/.dev
 	CHAOS_UPDATES=10000 $(BIN)/python -m pytest tests/chaos -m chaos
 
-# A million texts, and of all else that tests/fuzz tries more in proportion: two hours on two cores, four at most. With
-# API_DESCRIPTIONS=FOLDER updates are made from the platforms' own descriptions (tests/fuzz/descriptions.py says which).
+# A million texts, and of all else that tests/fuzz tries more in proportion: an hour on two idle cores, or a half more on one
+# (FUZZ_PROCESSES=1), four at most. With API_DESCRIPTIONS=FOLDER updates are made from the platforms' own
+# descriptions (tests/fuzz/descriptions.py says which).
 fuzz: $(VENV)/.dev
 	FUZZ_TEXTS=$${FUZZ_TEXTS:-1000000} timeout 14400 $(BIN)/python -m pytest tests/fuzz --timeout=7200
 

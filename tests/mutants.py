@@ -45,6 +45,8 @@ other tests are run as well."""
 TIMES, SECONDS = 10, 20
 """What a mutant may take of processor time: so many times what its tests take, and so many seconds more."""
 KILLED, SURVIVED, LATE, CRASHED = "killed", "survived", "out of time", "crashed"
+UNREACHED = "reached by none"
+"""Of the tests: what runs when the book is compiled alone."""
 
 
 class Trial:
@@ -66,6 +68,10 @@ class Trial:
         for name in taken_in_turn(self.samples.values()):
             reaching = set(self._reached_by.get(name.partition("__mutmut_")[0], ()))
             those = [item for item in items if item.nodeid in reaching]
+            if not those:
+                self.fates[name] = UNREACHED
+                print(f"{UNREACHED}: {name}", flush=True)
+                continue
             if len(those) < FEW:
                 those += [item for item in items if item.nodeid not in reaching]
             seconds = sum(self._seconds.get(item.nodeid, 0.0) for item in those)
@@ -141,7 +147,8 @@ def main(most: int) -> None:
     pytest.main(["--rootdir=.", "-q", "--capture=no", *selection()], plugins=[trial])
     for target, names in trial.samples.items():
         counts = Counter(trial.fates[name] for name in names)
-        print(f"{target}: {1 - counts[SURVIVED] / len(names):.1%} of {len(names)} noticed, {dict(counts)}")
+        noticed = len(names) - counts[SURVIVED] - counts[UNREACHED]
+        print(f"{target}: {noticed / len(names):.1%} of {len(names)} noticed, {dict(counts)}")
 
 
 if __name__ == "__main__":

@@ -307,6 +307,10 @@ def test_code_ends_where_it_should(text):
         assert "\n" not in span
 
 
+def test_what_stands_between_two_codes_is_none():
+    assert markup.marked("a `b` *c* `d` e") == "a `b` \\*c\\* `d` e"
+
+
 @given(ANY)
 @example("X11 is XX")
 @settings(max_examples=300, deadline=None)
