@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import mmap
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
@@ -52,7 +54,7 @@ def open_book(folder: Path = HERE) -> Book:
             )
             raise DataError(message)
         return book
-    if book is not None and (_older(data, compiled) or book.fingerprint == fingerprint(data) or not _can_compile()):
+    if book is not None and (_older(data, compiled) or _the_same(book, data, compiled) or not _can_compile()):
         return book
     return write(folder)
 
@@ -61,6 +63,20 @@ def _older(data: Path, compiled: Path) -> bool:
     """Whether nothing below the data folder, nor what compiles it, was touched after the book was written."""
     written = compiled.stat().st_mtime_ns
     return all(path.stat().st_mtime_ns < written for path in (data, *_COMPILERS)) and _untouched(data, written)
+
+
+def _the_same(book: Book, data: Path, compiled: Path) -> bool:
+    """Whether what was touched says what it said: then the book counts as written now, for the next start."""
+    began = time.time_ns() - _COARSE
+    same = book.fingerprint == fingerprint(data)
+    if same:
+        with suppress(OSError):  # a read-only installation
+            os.utime(compiled, ns=(began, began))
+    return same
+
+
+_COARSE = 1_000_000_000
+"""Nanoseconds by which the clock of a file system may be behind."""
 
 
 def _untouched(folder: Path | str, since: int) -> bool:

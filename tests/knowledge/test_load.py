@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 
 import pytest
 from small_book import CODE, lay_out
@@ -32,6 +34,18 @@ def test_a_changed_file_makes_a_new_book(folder):
     second = book.open_book(folder)
     assert first.fingerprint != second.fingerprint
     assert unpack_code(second.codes["http:999"]).name.en == "No thanks"
+
+
+def test_files_that_were_touched_and_say_the_same_are_read_once(folder, monkeypatch):
+    first = book.open_book(folder)
+    hour = 3_600
+    for path in (folder / "data", *(folder / "data").rglob("*")):
+        os.utime(path, (time.time() - hour,) * 2)
+    os.utime(folder / "book.bin", (time.time() - 2 * hour,) * 2)
+    read = []
+    monkeypatch.setattr(book, "fingerprint", lambda data: read.append(data) or first.fingerprint)
+    assert book.open_book(folder) == book.open_book(folder) == first
+    assert len(read) == 1
 
 
 def test_a_damaged_book_is_made_anew(folder):
