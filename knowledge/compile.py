@@ -6,13 +6,12 @@ Needs the `build` extra; a running bot whose book is up to date imports nothing 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from knowledge.load import DataError, read_file
+from knowledge.load import DataError, read, read_file
 from knowledge.model import ALWAYS_FIRST, Code, Comparison, Family, Phrases, Words
 from knowledge.packing import FORMAT, Book, Folding, Signs, Tables, folder_of, packed, spread, tokenizer_of
 from knowledge.search import index
@@ -241,7 +240,7 @@ def read_tables(data: Path, converter: Converter, corpus: Iterable[str]) -> tupl
         DataError: a lexicon file is not readable, or lacks a key.
     """
     folder = data / "lexicon"
-    words = _read(folder / "words.toml", _Lists)
+    words = read(folder / "words.toml", _Lists)
     vocabulary = _vocabulary(sorted(folder.glob("concepts*.toml")))
     folding = Folding(*converter.characters(), words.regions)
     english, chinese = _concepts(vocabulary, folder_of(folding))
@@ -277,22 +276,11 @@ class _Concepts(msgspec.Struct):
     concepts: dict[str, Words]
 
 
-_Shape = TypeVar("_Shape")
-
-
-def _read(path: Path, shape: type[_Shape]) -> _Shape:
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), shape)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        message = f"{path}: {error}"
-        raise DataError(message) from error
-
-
 def _vocabulary(paths: Iterable[Path]) -> dict[str, Words]:
     """The words of each concept; what several files say of one is added up."""
     found: dict[str, Words] = {}
     for path in paths:
-        for name, words in _read(path, _Concepts).concepts.items():
+        for name, words in read(path, _Concepts).concepts.items():
             have = found.get(name, Words())
             found[name] = Words(
                 en=tuple(dict.fromkeys((*have.en, *words.en))), zh=tuple(dict.fromkeys((*have.zh, *words.zh)))
@@ -328,7 +316,7 @@ def read_talk(data: Path) -> Words:
     english: list[str] = []
     chinese: list[str] = []
     for path in sorted((data / "lexicon").glob("talk*.toml")):
-        words = _read(path, Words)
+        words = read(path, Words)
         english += words.en
         chinese += words.zh
     return Words(en=tuple(dict.fromkeys(english)), zh=tuple(dict.fromkeys(chinese)))

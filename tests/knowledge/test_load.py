@@ -89,7 +89,10 @@ def test_an_id_stands_once(folder):
         ("words.toml", "[regions", "table"),
         ("concepts.toml", "[concepts]\nslow = 'slow'", "$.concepts"),
         ("talk.toml", "en = 'hello'", "$.en"),
+        ("talk.toml", f"en = {'9' * 5_000}", "digits"),
+        ("concepts.toml", f"concepts = {'[' * 3_000}", "readable"),
         ("traditional.toml", "x = 1", "overrides"),
+        ("traditional.toml", "overrides = { a = 1 }", "$.overrides"),
     ],
 )
 def test_a_broken_lexicon_is_an_error_that_says_where(folder, file, broken, said):
