@@ -69,6 +69,7 @@ def hear(scene: Scene) -> Command | None:
 def _by_names(scene: Scene) -> list[str]:
     """The ids that the parts of a text name, where each part that says something is a name, or an aside; else []."""
     reading = scene.reading
+    weighed = _WEIGHED.pattern.search(reading.folded) is not None
     asked = Cue.COMPARE in reading.cues
     text = scene.catalogue.folder.simplify(reading.text)
     parts = [part for part in (_SPLIT_ASKED if asked else _SPLIT).pattern.split(text) if part.strip()]
@@ -81,15 +82,17 @@ def _by_names(scene: Scene) -> list[str]:
     for each in inner:
         if _CLAUSE.pattern.match(each.folded) or (len(found) > 1 and _ASIDE.pattern.match(each.folded)):
             continue
-        id_ = each.fair[0].ids[0] if each.fair else _name(each.folded, tuple(families), scene, asked=asked)
+        named = [mention.ids[0] for mention in each.fair[:1]]
+        id_ = named[0] if named else _name(each.folded, tuple(families), scene, asked=asked, weighed=weighed)
         if id_:
             found.append(id_)
         elif not asked or (id_ is None and not _ASIDE.pattern.match(each.folded)):
             return []
-    return list(dict.fromkeys(found))
+    by_chance = not weighed and len({id_.partition(":")[0] for id_ in found}) > 1  # "overloaded or going away"
+    return [] if by_chance else list(dict.fromkeys(found))
 
 
-def _name(part: str, families: Sequence[str], scene: Scene, *, asked: bool) -> str | None:
+def _name(part: str, families: Sequence[str], scene: Scene, *, asked: bool, weighed: bool) -> str | None:
     """The id that a part of a comparison names, with or without what it says behind the name.
 
     "" where it says nothing that is known, None where it says something else.
@@ -99,7 +102,6 @@ def _name(part: str, families: Sequence[str], scene: Scene, *, asked: bool) -> s
     said = [text for text in (whole, *short) if text]
     if id_ := next((id_ for text in said for id_ in _exactly(text, families, scene)), ""):
         return id_
-    weighed = _WEIGHED.pattern.search(scene.reading.folded) is not None
     best = [hits[0] for text in said if (hits := scene.catalogue.search(text, 1, scene.reading.focus))]
     named = (hit.id for hit in best if is_name(hit, sure=not asked) or (weighed and is_described(hit)))
     return next(named, None if best else "")

@@ -46,6 +46,11 @@ _IDENTIFIER = re.compile(
 )
 _QUALIFIER = re.compile(r"^(?:status|httpstatus|http|sc|ngx|code|statuscode|error|err)+")
 
+_GARMENT_BEFORE = re.compile(
+    r"(?:\b(?:levi'?s|levis|jeans|wear(?:s|ing)?|wore|peugeot|bmw)(?: (?:my|the|his|her|a pair of))?) $"
+)
+"""Before a number with an s: a pair of trousers or a car, where other plurals are codes ("route 404s")."""
+
 _NAME_LEAST, _NAME_MOST = 5, 80
 """Letters of a name that tells which code a number is, and how far behind the number it is looked for."""
 
@@ -87,10 +92,16 @@ class Mentions:
                 continue
             ids = self._ids(match["n"], families)
             named = self._named(ids, text[match.end() : match.end() + _NAME_MOST])
-            plural = re.match(r"'?s\b", after) is not None and not _SECONDS.search(before)
+            plural = (
+                re.match(r"'?s\b", after) is not None
+                and not _SECONDS.search(before)
+                and not _GARMENT_BEFORE.search(before)
+            )
             weighed = _WEIGHED_BEFORE.search(before) or _WEIGHED_AFTER.match(after)
             sure = named or plural or weighed or _CERTAIN_BEFORE.search(before)
-            if not sure and (self._cues.everyday(before, after) or self._counts(before, after)):
+            if not sure and (
+                _GARMENT_BEFORE.search(before) or self._cues.everyday(before, after) or self._counts(before, after)
+            ):
                 everyday = True
                 continue
             strong = bool(named or _STRONG_BEFORE.search(before) or _STRONG_AFTER.match(after) or glued)

@@ -45,7 +45,7 @@ APART, APART_NAMED = 0.9, 0.8
 """What the fit of other families is worth where nothing points at any, and what likeness to their names, which may be
 as short as "timeout"."""
 
-AT_HOME, FAR, BESIDE, ABROAD = 0.8, 0.6, 0.65, 0.45
+AT_HOME, FAR, BESIDE, ABROAD = 0.7, 0.6, 0.65, 0.45
 """Where something points at a family: what the fit of `HOME` is worth, the same where the family stands alone, of
 families whose field the text is about, and of all others. Measured, see CONTRIBUTING."""
 

@@ -40,6 +40,7 @@ def test_the_names_are_found_beside_what_else_is_said(engine, text, ids):
         "tea or coffee, which one for the guests",
         "gateway or hotel bar tonight",
         "timeout or not, the cake is done",
+        "grpc: the server is overloaded or going away, try again",
     ],
 )
 def test_what_names_no_two_codes_is_no_comparison(engine, text):
