@@ -16,9 +16,9 @@ from amount import SEED, rounds
 WHATCODE = Path(sys.executable).parent / "whatcode"
 
 
-def run(tmp_path, *arguments, feed=b""):
+def run(tmp_path, *arguments, feed=b"", seconds=120):
     command, plain = [WHATCODE, *arguments], {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
-    return subprocess.run(command, input=feed, capture_output=True, timeout=120, check=False, env=plain)  # noqa: S603
+    return subprocess.run(command, input=feed, capture_output=True, timeout=seconds, check=False, env=plain)  # noqa: S603
 
 
 def anything(chance):
@@ -57,7 +57,7 @@ def test_any_words_to_any_command(tmp_path):
         is_calm(result, (0, 1, 2))
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1_500)
 def test_any_lines_to_jsonl(tmp_path):
     chance, lines = random.Random(SEED), []  # noqa: S311 - as above
     for number in range(rounds(150, 20_000)):
@@ -75,7 +75,7 @@ def test_any_lines_to_jsonl(tmp_path):
             )
         lines.append(line.replace(b"\n", b" "))
     asked = [line for line in lines if line.strip()]
-    result = run(tmp_path, "ask", "--jsonl", feed=b"\n".join(lines))
+    result = run(tmp_path, "ask", "--jsonl", feed=b"\n".join(lines), seconds=120 + len(lines) / 20)
     is_calm(result, (0,))
     answers = result.stdout.split(b"\n")[:-1]
     assert len(answers) == len(asked)
