@@ -8,8 +8,8 @@ import json
 import os
 import re
 import sqlite3
-from contextlib import asynccontextmanager, closing, suppress
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,6 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 
 from bot.infra.database.backend import LOOK_SECONDS, OPERATION_SECONDS
 from bot.infra.database.statements import Statements, statements
-from bot.infra.database.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -88,16 +87,16 @@ class Sqlite:
     @asynccontextmanager
     async def link(self, changed: Changed) -> AsyncIterator[SqliteLink]:
         """See `Backend`."""
-        worker = Worker("sqlite")
+        thread = ThreadPoolExecutor(1, "sqlite")
         try:
-            connection = await worker.run(self._connect)
-            link = SqliteLink(self.path, worker, connection, changed)
+            connection = await asyncio.get_running_loop().run_in_executor(thread, self._connect)
+            link = SqliteLink(self.path, thread, connection, changed)
             try:
                 yield link
             finally:
                 link.close()
         finally:
-            worker.end()  # without waiting: a disk may hang
+            thread.shutdown(wait=False)  # not for a disk that hangs
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=OPERATION_SECONDS / 2, isolation_level=None)
@@ -125,14 +124,16 @@ class SqliteLink:
     waits for a lock of its own, and what changes the file otherwise, another process did.
     """
 
-    def __init__(self, path: Path, worker: Worker, connection: sqlite3.Connection, changed: Changed) -> None:
+    def __init__(
+        self, path: Path, thread: ThreadPoolExecutor, connection: sqlite3.Connection, changed: Changed
+    ) -> None:
         """Take the file as it is now, and a connection to it that belongs to a thread."""
         self._path = path
         self._file = path.stat().st_ino
         self._changed = changed
         self._version: int | None = None
         self._locks: dict[str, int] = {}
-        self._worker = worker
+        self._thread = thread
         self._connection = connection
         self._waiting: list[_Call] = []
         self._under_way: list[_Call] = []
@@ -153,7 +154,8 @@ class SqliteLink:
     def _begin(self) -> None:
         self._under_way, self._waiting = self._waiting, []
         if self._under_way and not self._closed:
-            self._worker.run(partial(self._together, self._under_way)).add_done_callback(self._finish)
+            work = asyncio.get_running_loop().run_in_executor(self._thread, self._together, self._under_way)
+            work.add_done_callback(self._finish)
 
     def _together(self, calls: Sequence[_Call]) -> list[Rows]:
         """In the thread: run them, what writes in one transaction."""
@@ -218,11 +220,7 @@ class SqliteLink:
         for call in (*self._under_way, *self._waiting):
             if not call.result.done():
                 call.result.set_exception(ConnectionError(_CLOSED))
-        self._worker.run(self._disconnect)
+        self._thread.submit(self._connection.close)
         for handle in self._locks.values():
             os.close(handle)
         self._locks.clear()
-
-    def _disconnect(self) -> None:
-        with suppress(sqlite3.Error):  # nobody asks any more how it went
-            self._connection.close()
