@@ -91,6 +91,12 @@ _LINES = (
         "morgan",
         rf"(?<![\w\"]){_METHOD} (?:https?://|/)\S* (?:HTTP/[\d.]+ )?(?:->|=>|→|-)?\s*(?P<code>[1-5]\d\d)(?= [\d.]+ ?m?s| - |\s*$| in |\s\()(?!\d)",
     ),
+    # What load generators sum up: hey's "[503] 12 responses", vegeta's "Status Codes [code:count] 0:3 200:99 503:1"
+    ("hey", r"^\s*+\[(?P<code>[1-5]\d\d)\]\s++\d++ responses?\b"),
+    (
+        "vegeta",
+        r"\[code:count\]\s++(?:0:\d++\s++)?(?P<code>[1-5]\d\d):\d++(?:\s++(?P<second>[1-5]\d\d):\d++)?(?:\s++(?P<third>[1-5]\d\d):\d++)?",
+    ),
     # Rails: Completed 500 Internal Server Error in 12ms
     ("rails", r"\bCompleted (?P<code>[1-5]\d\d) [A-Z]"),
 )
@@ -216,7 +222,7 @@ class _Lines:
 
 
 def _groups(match: re.Match[str], name: str, line: int) -> Iterator[Found]:
-    for group in ("code", "second"):
+    for group in ("code", "second", "third"):
         digits = match.groupdict().get(group)
         if digits and digits.strip("-").isdigit() and digits not in ("-1", "0"):
             yield Found(digits, line + match.start(group), name)

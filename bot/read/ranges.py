@@ -1,4 +1,4 @@
-"""Whole classes: "4xx", "five hundreds", "5开头的", "4字頭", "anything that begins with a 5"."""
+"""Whole classes: "4xx", "five hundreds", "5开头的", "4字頭", "anything that begins with a 5", "success codes"."""
 
 from __future__ import annotations
 
@@ -27,6 +27,22 @@ _PATTERNS = (
     re.compile(r"首位(?:数字)?(?:是|为)?\s?(?P<d>[1-5一二三四五])|第一位(?:数字)?(?:是|为)\s?(?P<d2>[1-5一二三四五])"),
 )
 
+# By name (RFC 9110 §15) only where nothing else is said and several are meant: "a redirect loop" is about one.
+_NAMES = (
+    "informational|interim|provisional",
+    "success(?:ful)?|ok",
+    "redirect(?:ion|ing)?",
+    "client(?:'?s)?(?:[ -]side)?(?: errors?)?",
+    "server(?:'?s)?(?:[ -]side)?(?: errors?)?",
+)
+_ASKED = r"(?:(?:list|show|all|every|the|what|which|are|of|http)\s)*"
+_SEVERAL = (
+    r"(?:http |status |response |result )*(?:codes|statuses|responses|results|errors|ones|class|classes|family|range)"
+)
+_NAMED = tuple(
+    re.compile(rf"{_ASKED}(?:{name})\s{_SEVERAL}(?: (?:list|please|in general|there are|mean))*") for name in _NAMES
+)
+
 
 def find(folded: str) -> tuple[str, ...]:
     """The ids of the HTTP classes that a folded text names, in order of appearance."""
@@ -36,4 +52,7 @@ def find(folded: str) -> tuple[str, ...]:
             digit = next(value for value in match.groupdict().values() if value)
             number = _ENGLISH.get(digit) or _CHINESE[digit]
             found.setdefault(match.start(), f"http:{number}xx")
+    if not found:
+        alone = folded.strip(" ?!.")
+        found = {digit: f"http:{digit}xx" for digit, name in enumerate(_NAMED, 1) if name.fullmatch(alone)}
     return tuple(dict.fromkeys(found[at] for at in sorted(found)))

@@ -33,6 +33,8 @@ LINES = [
     ("【告警】订单服务 接口返回 503，耗时 404ms，阈值 500ms，节点 web-502", "503"),
     ('[FIRING:1] nginx_http_requests_total{code="499"} > 500 for 5m on web-404', "499"),
     ("fail: status=502 host=web-404 took=500ms id=503aa", "502"),
+    ("Requests/sec:\t404.5\n\nStatus code distribution:\n  [200]\t4040 responses\n  [503]\t502 responses", "200 503"),
+    ("Requests      [total, rate]  404, 50.02\nStatus Codes  [code:count]   0:3  200:404  503:12", "200 503"),
 ]  # fmt: skip
 
 SILENT = [
