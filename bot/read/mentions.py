@@ -33,9 +33,9 @@ _STRONG_BEFORE = re.compile(
 # Words that nothing but a code follows, whatever stands behind it ("响应码500 次数404次").
 _FIELD_BEFORE = re.compile(r"[a-z]-(?!status|code)[a-z]{1,20}: ?$")
 _CERTAIN_BEFORE = re.compile(r"(?:\bstatus[ _]?code|状态码|响应码|回应码|错误码)\s*[:=为是]?\s*$")
+# Two numbers that are weighed against each other are no dates or rooms, whatever follows ("403 还是 404 号").
 _WEIGHED_BEFORE = re.compile(r"\d{3}\s*(?:vs\.?|versus|pk|haishi|还是)\s*$")
 _WEIGHED_AFTER = re.compile(r"\s*(?:vs\.?|versus|pk|haishi|还是)\s*\d{3}(?!\d)")
-# Two numbers that are weighed against each other are no dates or rooms, whatever follows ("403 还是 404 号").
 _PHONE_BEFORE = re.compile(r"(?:\d{4}|\+\d{1,3})[ -]?$|\d{3}-$")
 _PHONE_AFTER = re.compile(r" \d{4}(?!\d)|-\d{3}-\d{4}(?!\d)|\) ?\d{3}-\d{4}(?!\d)")
 _STRONG_AFTER = re.compile(
