@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import signal
 import sys
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ def _launch() -> ModuleType:
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     gc.disable()
+    # Pydantic looks through all that is installed for plugins of its own; whoever wants one sets this, to nothing.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     with _without("rich"):  # for tracebacks in colours, which ours are not; it takes a tenth of the start and 4 MiB
         import structlog  # noqa: F401, PLC0415 - as said above
     from bot import launch  # noqa: PLC0415 - as said above

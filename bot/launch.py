@@ -24,9 +24,9 @@ from bot.engine import build_engine
 from bot.front import Bot
 from bot.infra.health import STORE, Watch
 from bot.infra.limiter import MinuteLimiter
+from bot.infra.logged import LoggedMetrics
 from bot.infra.logging import set_up
 from bot.infra.memory import Closed, MemoryStore, memory_ports
-from bot.infra.metrics import PrometheusMetrics
 from bot.platform import Adapter, Platform, Refused
 from bot.ports import Ports
 from bot.settings import SettingsError, name_of
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bot.infra.database.backend import Backend
     from bot.infra.database.store import DatabaseStore
     from bot.infra.door import HttpDoor
+    from bot.ports import Metrics
     from bot.settings import Loaded
 
 ADAPTERS = "whatcode.adapters"
@@ -169,8 +170,8 @@ def secrets_of(loaded: Loaded) -> list[str]:
 async def _serve(loaded: Loaded, adapters: Mapping[str, Adapter]) -> int:
     core = loaded.core
     watch = Watch()
-    metrics = PrometheusMetrics(watch)
-    door = None if core.http_port is None else _door(watch, metrics)
+    door = None if core.http_port is None else _door(watch)
+    metrics: Metrics = LoggedMetrics() if door is None else door.metrics
     store = _store(loaded, watch, metrics)
     ports = Ports(store, MinuteLimiter(core.limit_person, core.limit_place), metrics, watch, door or Closed())
     engine = build_engine()
@@ -211,10 +212,12 @@ async def _warm(engine: Engine) -> None:
     _keep()
 
 
-def _door(watch: Watch, metrics: PrometheusMetrics) -> HttpDoor:
-    from bot.infra.door import HttpDoor  # noqa: PLC0415 - its server takes a twentieth of the start: not where it is off
+def _door(watch: Watch) -> HttpDoor:
+    # Not where the door is off: nobody could ask for figures, and both take a twentieth of the start.
+    from bot.infra.door import HttpDoor  # noqa: PLC0415 - as said above
+    from bot.infra.metrics import PrometheusMetrics  # noqa: PLC0415 - as said above
 
-    return HttpDoor(watch, metrics)
+    return HttpDoor(watch, PrometheusMetrics(watch))
 
 
 async def _open(stack: AsyncExitStack, door: HttpDoor, host: str, port: int) -> None:
@@ -226,7 +229,7 @@ async def _open(stack: AsyncExitStack, door: HttpDoor, host: str, port: int) -> 
         raise SettingsError(message) from error
 
 
-def _store(loaded: Loaded, watch: Watch, metrics: PrometheusMetrics) -> MemoryStore | DatabaseStore:
+def _store(loaded: Loaded, watch: Watch, metrics: Metrics) -> MemoryStore | DatabaseStore:
     found = database(loaded)
     if found is None:
         return MemoryStore()

@@ -13,6 +13,7 @@ import os
 import re
 import tomllib
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -113,11 +114,26 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """Everything that was read."""
+    """Everything that was read.
+
+    Attributes:
+        core: the settings of the bot itself.
+        platforms: those of each platform, by its name.
+        file: the file of settings, which is one too.
+        sources: where each setting that was given is from, by section ("" is the bot's) and field.
+    """
 
     core: Settings
     platforms: Mapping[str, BaseModel]
-    listing: Sequence[Setting]
+    file: Setting
+    sources: Mapping[str, Mapping[str, str]]
+
+    @property
+    def listing(self) -> Sequence[Setting]:
+        """Every setting as it is in force. Made for who wants to see it: it takes as long as reading them all."""
+        models = {"": self.core, **self.platforms}
+        listed = (_listed(section, model, self.sources[section]) for section, model in models.items())
+        return [self.file, *chain.from_iterable(listed)]
 
 
 def load(platforms: Sequence[Platform], environment: Mapping[str, str] | None = None) -> Loaded:
@@ -135,24 +151,24 @@ def load(platforms: Sequence[Platform], environment: Mapping[str, str] | None = 
     models: dict[str, type[BaseModel]] = {"": Settings, **{platform.name: platform.settings for platform in platforms}}
     wrong = [*_unknown_names(env, models), *_unknown_keys(table, models, file_name)]
     found: dict[str, BaseModel] = {}
+    origins: dict[str, dict[str, str]] = {}
     about = f"a TOML file of settings; where it is not set, {_USUAL} in the folder of the start if there is one"
-    listing = [Setting(CONFIG, _shown(file_name) or _UNSET, "environment" if env.get(CONFIG) else "default", about)]
+    file = Setting(CONFIG, _shown(file_name) or _UNSET, "environment" if env.get(CONFIG) else "default", about)
     for section, model in models.items():
         raw, sources, unread = _collect(section, model, env, table, file_name)
+        origins[section] = sources
         wrong += unread.values()
         try:
             found[section] = model.model_validate(raw)
         except ValidationError as error:
             # What could not be read is not said to be missing, too.
             wrong += (line for field, line in _wrong(section, model, error, raw, sources) if field not in unread)
-        else:
-            listing += _listed(section, found[section], sources)
     if wrong:
         raise SettingsError("\n".join(wrong))
     core = found.pop("")
     if not isinstance(core, Settings):
         raise TypeError(core)
-    return Loaded(core, found, listing)
+    return Loaded(core, found, file, origins)
 
 
 def name_of(section: str, field: str) -> str:

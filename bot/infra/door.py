@@ -23,12 +23,17 @@ _log = structlog.get_logger()
 
 
 class HttpDoor:
-    """A `Door`. Paths may be added at any time; a path that nobody serves is answered with 404."""
+    """A `Door`. Paths may be added at any time; a path that nobody serves is answered with 404.
+
+    Attributes:
+        metrics: what is told of at `/metrics`.
+        port: where it listens; 0 as long as it is not open.
+    """
 
     def __init__(self, watch: Watch, metrics: PrometheusMetrics) -> None:
         """Serve what the process says of itself."""
         self._watch = watch
-        self._metrics = metrics
+        self.metrics = metrics
         self._handlers: dict[tuple[str, str], tuple[Handler, int]] = {}
         self.port = 0
         self.add("GET", "/healthz", self._healthz, limit=0)
@@ -96,4 +101,4 @@ class HttpDoor:
         return Reply(200 if self._watch.ready else 503, body, "application/json")
 
     async def _page(self, _call: Call) -> Reply:
-        return Reply(200, self._metrics.page(), "text/plain; version=0.0.4; charset=utf-8")
+        return Reply(200, self.metrics.page(), "text/plain; version=0.0.4; charset=utf-8")

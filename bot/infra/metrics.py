@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
+
+from bot.infra.logged import LoggedMetrics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
 _SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
 
 
-_log = structlog.get_logger()
-
-
-class PrometheusMetrics:
+class PrometheusMetrics(LoggedMetrics):
     """`Metrics` in a registry of its own, so that two bots in one process do not meet. Questions are logged too."""
 
     def __init__(self, watch: Watch | None = None) -> None:
@@ -57,14 +55,8 @@ class PrometheusMetrics:
         """See `bot.ports.Metrics`."""
         self._dealt_with(platform, venue, intent, outcome, language).inc()
         self._took(platform).observe(seconds)
-        _log.info(
-            "question",
-            platform=platform,
-            venue=venue,
-            intent=intent,
-            outcome=outcome,
-            language=language,
-            milliseconds=round(seconds * 1000, 2),
+        super().question(
+            platform=platform, venue=venue, intent=intent, outcome=outcome, language=language, seconds=seconds
         )
 
     def error(self, *, platform: str, kind: str) -> None:

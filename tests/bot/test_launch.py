@@ -69,7 +69,42 @@ async def test_a_token_makes_it_serve_and_a_signal_makes_it_stop(start, tmp_path
         assert process.returncode == 0
         assert TOKEN.encode() not in out + err
         assert b"what's 503" not in out + err
+        assert b'"event":"question"' in err, "it is told of where nobody can ask for figures, too"
         assert (tmp_path / "whatcode" / "whatcode.db").exists()
+
+
+@pytest.mark.parametrize("asked_for", [False, True])
+async def test_a_start_imports_what_it_needs(start, tmp_path, asked_for):
+    """What answers one question, by what Python tells of its imports, and with a plugin of pydantic's in reach."""
+    (tmp_path / "loud-1.dist-info").mkdir()
+    (tmp_path / "loud-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: loud\nVersion: 1\n")
+    (tmp_path / "loud-1.dist-info" / "entry_points.txt").write_text("[pydantic]\nloud = loud\n")
+    (tmp_path / "loud.py").write_text(
+        "import sys\nprint('loud', file=sys.stderr)\ndef new_schema_validator(*_, **__): return None, None, None\n"
+    )
+    wanted = {"PYDANTIC_DISABLE_PLUGINS": ""} if asked_for else {"WHATCODE_HTTP_PORT": "off"}
+    async with FakeTelegram() as fake:
+        process = await start(
+            WHATCODE_TELEGRAM_TOKEN=TOKEN,
+            WHATCODE_TELEGRAM_API_URL=fake.url,
+            WHATCODE_TELEGRAM_POLL_SECONDS="1",
+            WHATCODE_DATABASE_URL="off",
+            PYTHONPROFILEIMPORTTIME="1",
+            PYTHONPATH=str(tmp_path),
+            **{"WHATCODE_HTTP_PORT": "0", **wanted},
+        )
+        told = asyncio.create_task(process.communicate())  # more than a pipe holds
+        await fake.wait_for("getUpdates", seconds=30)
+        fake.say("503")
+        await fake.wait_for("sendMessage", seconds=10)
+        process.send_signal(signal.SIGTERM)
+        _, err = await asyncio.wait_for(told, 15)
+    lines = err.decode().splitlines()
+    imported = {line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")}
+    assert {"pydantic", "throttled", "telegram"} <= imported
+    assert not imported & {"sqlalchemy", "alembic", "platformdirs", "fluent.runtime", "discord"}
+    assert [part in imported for part in ("prometheus_client", "aiohttp.web")] == [asked_for] * 2
+    assert ("loud" in lines) is asked_for
 
 
 async def test_a_refused_token_ends_the_start_with_a_plain_sentence(start):
