@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from knowledge.search.fold import HAN
+from knowledge.search.fold import count_han
 
-_HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile(r"[a-z]{2,}(?:'[a-z]+)?")
 # Characters that only Cantonese writing has, or uses all the time.
 _CANTONESE = frozenset("嘅咗哋喺嚟冇唔咩嗰啲佢俾攞搵揾睇嘢係乜噉咁瞓啱")
@@ -19,7 +18,7 @@ def written_in(text: str, simplified: str) -> str:
         text: the text as written.
         simplified: the same text with Traditional characters as Simplified ones.
     """
-    han = len(_HAN.findall(text))
+    han = count_han(text)
     if han:
         latin = len(_WORD.findall(text.lower()))
         if han < 2 and latin > 8:  # noqa: PLR2004 - one stray character in an English text

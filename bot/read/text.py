@@ -14,7 +14,7 @@ from bot.read.mentions import Mentions
 from bot.read.messages import Messages
 from bot.reading import Certainty, Cue, Mention, Reading, Shape
 from bot.texts import cues as cue_words
-from knowledge.search.fold import HAN
+from knowledge.search.fold import has_han
 from knowledge.search.judge import is_name
 from knowledge.search.transcribe import spells
 
@@ -53,7 +53,6 @@ _ANOTHER = re.compile(
 )
 """A thing that is left out, and what asks for another."""
 
-_HAN = re.compile(f"[{HAN}]")
 _DIGITS = re.compile(r"\d+")
 _LONG_LINE = 160
 _ASKING = frozenset({Cue.MEANING, Cue.COMPARE, Cue.HELP, Cue.LIST})
@@ -115,7 +114,7 @@ class TextReader:
 
     def _spoken_language(self, cleaned: str, shape: Shape) -> str:
         part = cleaned[:TYPED]
-        written = language.written_in(part, self._catalogue.folder.simplify(part) if _HAN.search(part) else part)
+        written = language.written_in(part, self._catalogue.folder.simplify(part) if has_han(part) else part)
         return "" if written == "en" and shape is Shape.LOG else written
 
     def _shape(self, cleaned: str) -> Shape:

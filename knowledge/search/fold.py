@@ -11,6 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from knowledge.search.longest import Longest
+from knowledge.search.needles import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,9 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 LATIN = "a-z\u00df-\u00f6\u00f8-\u024f"
 """The ranges of folded Latin letters, to stand inside a character class."""
 
-_HAS_HAN = re.compile(f"[{HAN}]")
+_ONE_HAN = Expression(f"[{HAN}]")
+"""Compiled for the first text that is not ASCII, as in `names.py`."""
+
 # Variation selectors, keycaps, zero-width and direction marks: they change how a text looks, never what it says.
 _INVISIBLE = dict.fromkeys(
     [
@@ -54,7 +57,12 @@ def clean(text: str) -> str:
 
 def has_han(text: str) -> bool:
     """Whether there is a Chinese character in the text."""
-    return _HAS_HAN.search(text) is not None
+    return not text.isascii() and _ONE_HAN.pattern.search(text) is not None
+
+
+def count_han(text: str) -> int:
+    """How many Chinese characters are in the text."""
+    return 0 if text.isascii() else len(_ONE_HAN.pattern.findall(text))
 
 
 class Folder:

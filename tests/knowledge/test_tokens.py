@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from knowledge.catalogue import open_catalogue
+from knowledge.search.fold import count_han, has_han
+from knowledge.search.names import squash
 
 TOKENIZER = open_catalogue().tokenizer
 
@@ -33,3 +37,13 @@ def test_what_folding_leaves_of_a_word_is_no_concept_in_others(text, said):
 )
 def test_cantonese_is_folded_to_what_the_book_says(hong_kong, mainland):
     assert TOKENIZER.folder.fold(hong_kong) == mainland
+
+
+def test_chinese_characters_are_told_from_all_others_whatever_stands_beside_them():
+    signs = [chr(at) for at in range(sys.maxunicode + 1) if not 0xD800 <= at < 0xE000]
+    han = {sign for sign in signs if "\u3400" <= sign <= "\u4dbf" or "\u4e00" <= sign <= "\u9fff"}
+    assert {sign for sign in signs if has_han(f"a {sign}")} == han
+    assert {sign for sign in signs if count_han(f"{sign}a{sign}") == 2} == han
+    kept = han | {sign for sign in signs if sign.lower().isascii() and sign.isalnum()}
+    assert {sign for sign in signs if squash(f"A{sign}_ b") == f"a{sign.lower()}b"} == kept
+    assert squash("\u0130") == "i", "the dot that is left of it is no letter"
