@@ -16,6 +16,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -137,6 +138,7 @@ def selection() -> list[str]:
 def main(most: int) -> None:
     """Try at most so many mutants of each target."""
     os.chdir(ROOT)
+    shutil.rmtree(MADE, ignore_errors=True)  # mutmut renews the code in it, and not the data
     mutmut = Path(sys.executable).parent / "mutmut"
     first = "bot.fit.x_fit__mutmut_1"  # which makes all mutants, and looks which tests reach which function
     subprocess.run([mutmut, "run", "--max-children", "1", first], check=True)  # noqa: S603

@@ -33,7 +33,7 @@ def anything(chance):
 
 def is_calm(result, statuses):
     assert result.returncode in statuses, result.stderr[-500:]
-    assert b"Traceback" not in result.stdout + result.stderr
+    assert b"Traceback" not in result.stderr
     assert result.stdout.isascii() or result.stdout.decode()  # it is UTF-8
 
 
@@ -85,3 +85,5 @@ def test_any_lines_to_jsonl(tmp_path):
         if "text" in record:
             assert record["q"] == json.loads(line)["q"]
             assert not readback.DRIVING.search(record["text"])
+        else:
+            assert "Traceback" not in record["error"]
