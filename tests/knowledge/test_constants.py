@@ -7,6 +7,7 @@ import pytest
 from bot.engine import build_engine
 from bot.query import Query
 from knowledge.catalogue import open_catalogue
+from knowledge.search.constants import Constants
 
 CONSTANTS = open_catalogue().constants
 
@@ -32,12 +33,21 @@ def test_a_slip_or_two_are_forgiven(typed, meant):
     assert CONSTANTS.nearest(typed) == meant
 
 
-def test_between_two_that_are_as_near_nobody_chooses():
-    assert "eperm" in CONSTANTS._spellings
-    twins = [(a, b) for a in CONSTANTS._spellings for b in CONSTANTS._spellings if a < b and a[:-1] == b[:-1]]
-    assert twins
-    for one, _ in twins:
-        assert CONSTANTS.nearest(f"{one[:-1]}q") == "", one
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("EBADQ", ""),  # one slip from either
+        ("FAILEDNMOUNT", ""),
+        ("FAILEDNMONT", ""),  # two
+        ("EBADRR", "EBADR"),  # one from this, and two from the other, which so few letters do not forgive
+        ("ER_FILE_NOT_FOUNDD", "ER_FILE_NOT_FOUND"),  # one and two, and both would be forgiven
+        ("FAILDMOUNT", "FailedMount"),  # one and three
+        ("ER_FILE_NOT_FUONDDD", ""),  # three and more
+    ],
+)
+def test_between_two_that_are_as_near_nobody_chooses(typed, meant):
+    twins = Constants("EBADF\nEBADR\nFailedMount\nFailedUnmount\nER_FILE_NOT_FOUND\nERR_FILE_NOT_FOUND")
+    assert twins.nearest(typed) == meant
 
 
 @pytest.mark.parametrize(
