@@ -163,7 +163,8 @@ class Catalogue:
         """The search."""
         from knowledge.search.score import Scorer  # noqa: PLC0415 - an exact answer needs no search
 
-        return Scorer(packing.unpack_index(self._book), self.tokenizer)
+        everywhere = frozenset(family.id for family in self.families.values() if family.everywhere)
+        return Scorer(packing.unpack_index(self._book), self.tokenizer, everywhere)
 
     def _search(self, cleaned: str, most: int = 8, focus: Focus = NOWHERE) -> list[Hit]:
         """The codes that fit a text in words, best first. Digits in it are not looked at."""

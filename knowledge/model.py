@@ -242,7 +242,8 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     `precedence` orders the families, and decides between codes of a bare number that people meet equally often.
     `bare` tells whether a number standing alone can mean this family at all. `general` tells that its numbers are those
     of another family where the text points at one as well: an exit status of curl's is curl's. `alone` tells that who
-    names the family hardly ever means a status of HTTP: its programs are none of the web's.
+    names the family hardly ever means a status of HTTP: its programs are none of the web's. `everywhere` tells that any
+    program meets its codes, so that people describe them without a word that points at the family.
     """
 
     id: str
@@ -258,6 +259,7 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     bare: bool = False
     general: bool = False
     alone: bool = False
+    everywhere: bool = False
     groups: tuple[Group, ...] = ()
 
 

@@ -41,11 +41,11 @@ POSTINGS_MOST = 3_000
 CANDIDATES = 30
 """Codes of each view that are weighed against each other."""
 
-APART, APART_NAMED = 0.9, 0.8
-"""What the fit of other families is worth where nothing points at any, and what likeness to their names, which may be
-as short as "timeout"."""
+APART, APART_EVERYWHERE = 0.8, 0.9
+"""What the fit of other families is worth where nothing points at any: of most, and how well a text describes a code of
+those that any program meets. Their names may be as short as "timeout"."""
 
-AT_HOME, FAR, BESIDE, ABROAD = 0.7, 0.6, 0.65, 0.45
+AT_HOME, FAR, BESIDE, ABROAD = 0.75, 0.6, 0.65, 0.45
 """Where something points at a family: what the fit of `HOME` is worth, the same where the family stands alone, of
 families whose field the text is about, and of all others. Measured, see CONTRIBUTING."""
 
@@ -124,8 +124,15 @@ class _Views:
 class Scorer:
     """Searches one index."""
 
-    def __init__(self, index: Index, tokenizer: Tokenizer) -> None:
-        """Look at what every search needs; the rest waits until it is asked for."""
+    def __init__(self, index: Index, tokenizer: Tokenizer, everywhere: frozenset[str] = frozenset()) -> None:
+        """Look at what every search needs; the rest waits until it is asked for.
+
+        Args:
+            index: what is searched.
+            tokenizer: what cut its phrases.
+            everywhere: families whose codes are described without naming the family.
+        """
+        self._everywhere = everywhere
         self._index = index
         self._tokenizer = tokenizer
         self._vectorizer = Vectorizer(index)
@@ -200,7 +207,9 @@ class Scorer:
         """How likely it is that the family of a code is meant at all, 0 to 1: by a description, and by a name."""
         family = self._index.ids[owner].partition(":")[0]
         if not focus.families:
-            return (1.0, 1.0) if family == HOME or family in focus.topics else (APART, APART_NAMED)
+            if family == HOME or family in focus.topics:
+                return 1.0, 1.0
+            return (APART_EVERYWHERE if family in self._everywhere else APART), APART
         if family in focus.families:
             return 1.0, 1.0
         if family == HOME:

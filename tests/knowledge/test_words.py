@@ -7,6 +7,7 @@ import pytest
 from bot.query import Query
 from knowledge.catalogue import open_catalogue
 from knowledge.search.focus import Focus
+from knowledge.search.score import Scorer
 
 CATALOGUE = open_catalogue()
 
@@ -50,6 +51,19 @@ def test_where_a_family_stands_alone_http_is_hardly_meant():
     assert not CATALOGUE.families["http"].alone
 
 
+def test_codes_that_any_program_meets_need_no_word_of_their_family():
+    everywhere = {id_ for id_, family in CATALOGUE.families.items() if family.everywhere}
+    assert everywhere == {"errno", "exit", "net", "signal"}
+    text, search = "个人磁盘配额用完", CATALOGUE.scorer
+    plain = Scorer(search._index, CATALOGUE.tokenizer)
+    gained = {hit.id: hit.score for hit in search.search(text)}
+    scores = {hit.id: hit.score for hit in plain.search(text)}
+    assert gained["errno:EDQUOT"] > scores["errno:EDQUOT"]
+    assert {
+        id_: score for id_, score in scores.items() if id_.partition(":")[0] not in everywhere
+    }.items() <= gained.items()
+
+
 @pytest.mark.parametrize(
     ("text", "first"),
     [
@@ -62,6 +76,12 @@ def test_where_a_family_stands_alone_http_is_hardly_meant():
         ("bad gatewya", "http:502"),
         ("ctrl+z 挂起", "signal:SIGTSTP"),
         ("个人磁盘配额用完", "errno:EDQUOT"),  # nothing points at errno, and it is described better than 507
+        (
+            "x-ratelimit-reset: 60",
+            "http:429",
+        ),  # and not Envoy's RL: its codes are described with a word of its field
+        ("密码错误登录不了", "http:401"),  # nor FTP's 530
+        ("ERR_TOO_MANY_REDIRECTS", "net:ERR_TOO_MANY_REDIRECTS"),  # a constant is its family's, not an alias of HTTP's
         ("timeout", "http:504"),  # while a name as short as this is HTTP's, though others have it letter by letter
     ],
 )
