@@ -35,9 +35,11 @@ _LOG_SIGNS = re.compile(
     re.MULTILINE,
 )
 _PRINTED = re.compile(
-    r"^(?:curl: \(\d|panic: |Traceback \(most|npm ERR! |fatal: |make(?:\[\d+\])?: \*\*\* )", re.MULTILINE
+    r"^(?:curl: \(\d|panic: |Traceback \(most|npm ERR! |fatal: |make(?:\[\d+\])?: \*\*\* )"
+    r"|\AError [1-5]\d\d [^\n]{3,80}\n\s*\n",
+    re.MULTILINE,
 )
-"""How lines begin that no person types."""
+"""How lines begin that no person types; a heading as Varnish and Fastly give it: "Error 503 first byte timeout"."""
 _TABLED = re.compile(r"[{}<>|\t]|(?<![^\s{}<>|])\S+=\S+|/\S+/|(?<![/\d])\d+\.\d+")
 _LISTED = re.compile(r"\d\s*(?:[,、/&]|和|与|跟|或|还是|vs\.?|and|or)\s*$")
 """What stands between a number and another of its kind."""

@@ -21,6 +21,7 @@ LINES = [
     ("org.springframework.web.client.HttpServerErrorException$BadGateway: 502 Bad Gateway: [no body] line 404", "502"),
     ("AxiosError: Request failed with status code 422\n    at settle (core.js:404:12)", "422"),
     ("--2026-05-03 05:03:00-- http://example.org/x\nHTTP request sent, awaiting response... 404 Not Found\nERROR 404: Not Found.", "404"),
+    ("Error 503 first byte timeout\n\nfirst byte timeout\n\nError 54113\n\nDetails: cache-ams2 404 502", "503"),
     ("upstream returned 503 after 502ms, request id 404aa", "503"),
     ('[GIN] 2026/05/11 - 04:04:11 | 404 |     502.113µs |      10.0.5.4 | GET     "/500"', "404"),
     ("Completed 500 Internal Server Error in 404ms (ActiveRecord: 3.2ms)", "500"),
@@ -43,6 +44,7 @@ SILENT = [
     "[50.302s][info][gc] GC(404) Pause Young (Normal) 502M->200M(1024M) 4.031ms",
     "500+0 records in\n500+0 records out\n524288000 bytes copied, 2.00421 s, 262 MB/s",
     "2026-05-03 05:03:00 worker-404 processed 500 jobs in 502 ms, queue=503",
+    " 14 files changed, 500 insertions(+), 404 deletions(-)",
     "commit 404f00d, 500 insertions(+), 502 deletions(-)\nDate: 2026-05-03 05:03:00",
 ]
 
@@ -96,6 +98,8 @@ def test_lines_that_say_that_all_is_well_are_as_if_they_were_not_there():
         ("it says key=value\nand 503", Shape.LOG),
         ("it says\nand 503", Shape.PHRASE),
         ("curl: (28) timed out", Shape.LOG),
+        ("Error 503 first byte timeout\n\nError 54113\n\nDetails: cache-ams2", Shape.LOG),
+        ("Error 503 again\nwhat now", Shape.PHRASE),
         ("a=1 b=2 c=3 d=4", Shape.LOG),
         ("word " * 401, Shape.LOG),
     ],
