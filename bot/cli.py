@@ -7,15 +7,16 @@ import json
 import os
 import signal
 import sys
-from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from bot.imports import without
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from types import ModuleType
 
     from bot.answer import Answer
@@ -35,23 +36,11 @@ def _launch() -> ModuleType:
     gc.disable()
     # Pydantic looks through all that is installed for plugins of its own; whoever wants one sets this, to nothing.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    with _without("rich"):  # for tracebacks in colours, which ours are not; it takes a tenth of the start and 4 MiB
+    with without("rich"):  # for tracebacks in colours, which ours are not; it takes a tenth of the start and 4 MiB
         import structlog  # noqa: F401, PLC0415 - as said above
     from bot import launch  # noqa: PLC0415 - as said above
 
     return launch
-
-
-@contextmanager
-def _without(module: str) -> Iterator[None]:
-    """Within, a module that is used where it is there is not found; one that was imported before is left alone."""
-    hidden: dict[str, Any] = {module: None} if module not in sys.modules else {}
-    sys.modules.update(hidden)
-    try:
-        yield
-    finally:
-        for name in hidden:
-            del sys.modules[name]
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

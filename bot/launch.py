@@ -22,6 +22,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_not_exception_type,
 from bot import settings as all_settings
 from bot.engine import build_engine
 from bot.front import Bot
+from bot.imports import without
 from bot.infra.health import STORE, Watch
 from bot.infra.limiter import MinuteLimiter
 from bot.infra.logged import LoggedMetrics
@@ -135,7 +136,8 @@ def _wanted(found: Sequence[Platform], loaded: Loaded) -> Mapping[str, Adapter]:
             if loaded.core.http_port is None and platform.is_called(settings):
                 message = f"{name_of('', 'http_port')} = off: {platform.name} is set to call us there; set a port"
                 raise SettingsError(message)
-            with installed(platform):
+            # httpx takes both for a command line of its own: 25 ms, and 3 MiB that stay.
+            with installed(platform), without("pygments", "rich"):
                 wanted[platform.name] = platform.build(settings)
     return wanted
 
