@@ -37,7 +37,7 @@ NAMES = {
 """MySQL Connector/Python: errorcode.py; MariaDB Connector/C: mysqld_error.h, errmsg.h (1927, 1932, 1969, 2049). Read 2026-11-25."""
 
 PRINTED = {
-    "access denied for user app@web": 1045,
+    "access denied for user deploy@localhost": 1045,
     "ERROR 1045 (28000): Access denied for user 'root'@'localhost' (using password: YES)": 1045,
     "ERROR 2002 (HY000): Can't connect to local MySQL server through socket '/var/run/mysqld/mysqld.sock' (2)": 2002,
     "Error 1062 (23000): Duplicate entry 'a@b.c' for key 'users.email'": 1062,
