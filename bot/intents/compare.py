@@ -50,6 +50,9 @@ _WEIGHED = Expression(
 )
 """Words that nobody uses but to compare: beside them the parts may be descriptions."""
 
+_JOINED = Expression(rf"(?![,，、;；\s])(?:{_BETWEEN})", re.IGNORECASE)
+"""What joins two things; between clauses of a story stand signs alone, and there only names as they are count."""
+
 _SPLIT = Expression(rf"\s*(?:{_BETWEEN})\s*", re.IGNORECASE)
 _SPLIT_ASKED = Expression(rf"\s*(?:{_BETWEEN}|{_ASKED})\s*", re.IGNORECASE)
 
@@ -76,6 +79,7 @@ def _by_names(scene: Scene) -> list[str]:
     if not 1 < len(parts) <= (MOST if asked else 2) or len(reading.text) > LONGEST:
         return []
     inner = [scene.read(part) for part in parts]
+    loose = asked or weighed or _JOINED.pattern.search(text) is not None
     families = dict.fromkeys(each.fair[0].ids[0].partition(":")[0] for each in inner if each.fair)
     families |= dict.fromkeys(reading.focus.families)
     found: list[str] = []
@@ -83,7 +87,9 @@ def _by_names(scene: Scene) -> list[str]:
         if _CLAUSE.pattern.match(each.folded) or (len(found) > 1 and _ASIDE.pattern.match(each.folded)):
             continue
         named = [mention.ids[0] for mention in each.fair[:1]]
-        id_ = named[0] if named else _name(each.folded, tuple(families), scene, asked=asked, weighed=weighed)
+        id_ = next(iter(named), None) or _exact(each.folded, tuple(families), scene, asked=asked)
+        if not id_ and loose:
+            id_ = _near(each.folded, scene, asked=asked, weighed=weighed)
         if id_:
             found.append(id_)
         elif not asked or (id_ is None and not _ASIDE.pattern.match(each.folded)):
@@ -92,19 +98,29 @@ def _by_names(scene: Scene) -> list[str]:
     return [] if by_chance else list(dict.fromkeys(found))
 
 
-def _name(part: str, families: Sequence[str], scene: Scene, *, asked: bool, weighed: bool) -> str | None:
-    """The id that a part of a comparison names, with or without what it says behind the name.
+def _exact(part: str, families: Sequence[str], scene: Scene, *, asked: bool) -> str | None:
+    """The id of the code that a part of a comparison is the name of, with or without what it says behind it."""
+    return next((id_ for text in _said(part, asked=asked) for id_ in _exactly(text, families, scene)), None)
+
+
+def _near(part: str, scene: Scene, *, asked: bool, weighed: bool) -> str | None:
+    """The id of the code whose name a part is near, or that it describes, where that counts.
 
     "" where it says nothing that is known, None where it says something else.
     """
+    known = False
+    for text in _said(part, asked=asked):
+        for hit in scene.catalogue.search(text, 1, scene.reading.focus)[:1]:
+            if is_name(hit, sure=not asked) or (weighed and is_described(hit)):
+                return hit.id
+            known = True
+    return None if known else ""
+
+
+def _said(part: str, *, asked: bool) -> list[str]:
+    """A part without the words that ask, whole and, where a comparison is asked for, up to where its name ends."""
     cut = _BEHIND.pattern.search(part, 1) if asked else None
-    whole, *short = (_bare(text) for text in ([part, part[: cut.start()]] if cut else [part]))
-    said = [text for text in (whole, *short) if text]
-    if id_ := next((id_ for text in said for id_ in _exactly(text, families, scene)), ""):
-        return id_
-    best = [hits[0] for text in said if (hits := scene.catalogue.search(text, 1, scene.reading.focus))]
-    named = (hit.id for hit in best if is_name(hit, sure=not asked) or (weighed and is_described(hit)))
-    return next(named, None if best else "")
+    return [text for text in map(_bare, [part, part[: cut.start()]] if cut else [part]) if text]
 
 
 def _bare(text: str) -> str:
