@@ -28,9 +28,11 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def worded() -> list[str]:
-    """The labelled questions of the scoreboard, in an order of no meaning that is always the same."""
-    files = ("dev_http.jsonl", "dev_families.jsonl", "own_http.jsonl")
-    lines = [line for name in files for line in (HERE / "tests/eval" / name).read_text().splitlines() if line]
+    """The labelled questions of the scoreboard, in an order of no meaning that is always the same.
+
+    Asked in turn none is in a cache: they are more than what an engine keeps.
+    """
+    lines = [line for file in (HERE / "tests/eval").glob("*.jsonl") for line in file.read_text().splitlines() if line]
     texts = sorted({json.loads(line)["q"] for line in lines})
     short = [text for text in texts if "\n" not in text and len(text) < 200 and not text.startswith("/")]
     random.Random(1).shuffle(short)

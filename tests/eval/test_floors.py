@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 import scoreboard
 
-DEV, OWN = ("dev_http.jsonl",), tuple(f"own_http{part}.jsonl" for part in ("", *(f"_{n}" for n in range(2, 11))))
-FAMILIES = ("dev_families.jsonl", *(f"own_families{part}.jsonl" for part in ("", *(f"_{n}" for n in range(2, 7)))))
+DEV, OWN = ("dev_http.jsonl",), tuple(f"own_http{part}.jsonl" for part in ("", *(f"_{n}" for n in range(2, 12))))
+FAMILIES = ("dev_families.jsonl", *(f"own_families{part}.jsonl" for part in ("", *(f"_{n}" for n in range(2, 8)))))
 RIGHT = {"ALL": 0.98, "kind negative": 0.96, "kind code": 0.98, "kind log": 0.97, "kind compare": 0.96}
 """Shares of the development rows; the rows of our own lie a little lower, being harder on purpose."""
 
 FAMILIES_LEAST, FAMILIES_NEAR, LOGS_LEAST = 0.955, 0.98, 0.97
-FIFTHS_WRONG = 20
+FIFTHS_WRONG = 14
 """Of every fifth row, how many are answered wrongly: not one more than today."""
 
 OWN_LEAST, KIND_LEAST, LANGUAGE_LEAST, NEAR_LEAST = 0.965, 0.93, 0.94, 0.99
