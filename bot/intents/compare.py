@@ -86,10 +86,10 @@ def _by_names(scene: Scene) -> list[str]:
     for each in inner:
         if _CLAUSE.pattern.match(each.folded) or (len(found) > 1 and _ASIDE.pattern.match(each.folded)):
             continue
-        named = [mention.ids[0] for mention in each.fair[:1]]
-        id_ = next(iter(named), None) or _exact(each.folded, tuple(families), scene, asked=asked)
+        said = [] if each.fair else _said(each.folded, asked=asked)
+        id_ = each.fair[0].ids[0] if each.fair else _exact(said, tuple(families), scene)
         if not id_ and loose:
-            id_ = _near(each.folded, scene, asked=asked, weighed=weighed)
+            id_ = _near(said, scene, asked=asked, weighed=weighed)
         if id_:
             found.append(id_)
         elif not asked or (id_ is None and not _ASIDE.pattern.match(each.folded)):
@@ -98,18 +98,18 @@ def _by_names(scene: Scene) -> list[str]:
     return [] if by_chance else list(dict.fromkeys(found))
 
 
-def _exact(part: str, families: Sequence[str], scene: Scene, *, asked: bool) -> str | None:
-    """The id of the code that a part of a comparison is the name of, with or without what it says behind it."""
-    return next((id_ for text in _said(part, asked=asked) for id_ in _exactly(text, families, scene)), None)
+def _exact(said: Sequence[str], families: Sequence[str], scene: Scene) -> str | None:
+    """The id of the code that a part of a comparison is the name of, by what it may say (see `_said`)."""
+    return next((id_ for text in said for id_ in _exactly(text, families, scene)), None)
 
 
-def _near(part: str, scene: Scene, *, asked: bool, weighed: bool) -> str | None:
-    """The id of the code whose name a part is near, or that it describes, where that counts.
+def _near(said: Sequence[str], scene: Scene, *, asked: bool, weighed: bool) -> str | None:
+    """The id of the code whose name a part is near, or that it describes, where that counts; by what it may say.
 
     "" where it says nothing that is known, None where it says something else.
     """
     known = False
-    for text in _said(part, asked=asked):
+    for text in said:
         for hit in scene.catalogue.search(text, 1, scene.reading.focus)[:1]:
             if is_name(hit, sure=not asked) or (weighed and is_described(hit)):
                 return hit.id

@@ -192,11 +192,12 @@ def find(text: str, reason: Callable[[str], str]) -> list[Found]:
 
 def _whole_lines(text: str, lines: _Lines) -> Iterator[Found]:
     """What the first rule that knows the format of a line says about it."""
+    sieve = _sieve(_LINES)
     for start, end in islice(lines, LINES_MOST):
         if not lines.free(start):
             continue
         line = text[start : min(end, start + LINE_LONGEST)]
-        rule, match = next(_sieve(_LINES).matches(line), ("", None))
+        rule, match = next(sieve.matches(line), ("", None))
         if match:
             lines.take(start)
             yield from _groups(match, rule, start)

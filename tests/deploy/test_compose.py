@@ -46,6 +46,20 @@ def test_it_is_what_compose_takes(run, name):
     assert status == 0, said
 
 
+@pytest.fixture
+def spoilt(deploy, tmp_path):
+    """Makes a copy of the first file in which something good is bad."""
+
+    def copy(good, bad):
+        text = (deploy / "compose.yaml").read_text(encoding="utf-8")
+        assert good in text
+        file = tmp_path / "compose.yaml"
+        file.write_text(text.replace(good, bad), encoding="utf-8")
+        return file
+
+    return copy
+
+
 @pytest.mark.parametrize(
     ("good", "bad"),
     [
@@ -54,11 +68,8 @@ def test_it_is_what_compose_takes(run, name):
         ("volumes:\n  state: {}", "volumes: 1"),
     ],
 )
-def test_what_compose_does_not_take_is_seen(run, deploy, tmp_path, good, bad):
-    text = (deploy / "compose.yaml").read_text(encoding="utf-8")
-    assert good in text
-    (tmp_path / "compose.yaml").write_text(text.replace(good, bad), encoding="utf-8")
-    status, said = run("check-jsonschema", *SCHEMA, tmp_path / "compose.yaml")
+def test_what_compose_does_not_take_is_seen(run, spoilt, good, bad):
+    status, said = run("check-jsonschema", *SCHEMA, spoilt(good, bad))
     assert status == 1, said
 
 
@@ -78,11 +89,8 @@ def test_compose_takes_the_first_file_alone(run, project):
         ("mem_limit: 512m", "mem_limit: much"),
     ],
 )
-def test_what_only_compose_finds_is_seen(run, deploy, tmp_path, good, bad):
-    text = (deploy / "compose.yaml").read_text(encoding="utf-8")
-    assert good in text
-    (tmp_path / "compose.yaml").write_text(text.replace(good, bad), encoding="utf-8")
-    assert composed(run, tmp_path / "compose.yaml")[0] != 0
+def test_what_only_compose_finds_is_seen(run, spoilt, good, bad):
+    assert composed(run, spoilt(good, bad))[0] != 0
 
 
 def test_services_may_do_little(project):
