@@ -187,15 +187,19 @@ def _signs(families: Sequence[Family]) -> Signs:
 
 def _any_of(words: Words) -> str:
     """A pattern of words: English ones stand alone."""
-    english = "|".join(sorted(map(re.escape, words.en), key=len, reverse=True))
-    chinese = "|".join(sorted(map(re.escape, words.zh), key=len, reverse=True))
+    english, chinese = _longest_first(words.en), _longest_first(words.zh)
     parts = [rf"(?<![a-z0-9])(?:{english})(?![a-z])"] if english else []
     return "|".join([*parts, *([chinese] if chinese else [])]) or r"(?!)"
 
 
+def _longest_first(words: Sequence[str]) -> str:
+    """A pattern of any of the words; "" where there is none."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
 def _asked_for(called: Words) -> Iterator[str]:
     """Patterns of how one code of a family is asked for: "which signal", "alert 多少号", "its return value"."""
-    words = "|".join(sorted(map(re.escape, (*called.en, *called.zh)), key=len, reverse=True))
+    words = _longest_first((*called.en, *called.zh))
     if words:
         yield rf"(?<![a-z])(?:which|what|what'?s(?: the)?|whose|its) (?:[a-z0-9]{{1,12}} )?(?:{words})(?![a-z])"
         yield rf"(?:哪个|哪种|哪条|什么|啥|几号|多少号)的? ?(?:{words})(?![a-z])"
